@@ -1,0 +1,392 @@
+; How VC and party move on: for each field X of their records the function X-after gives its
+; value after an event, total, whether or not the event was legal. An event that makes no sense in a state leaves it as it is; a
+; status that was not logged leads to `unsure`, never to a guess.
+;
+; The checker steps an event only on the VC and the party it is about, and the return of a
+; call only if it is the newest one of its kind on that party or VC.
+
+(define-fun open-to-call ((p Phase)) Bool
+  (or (= p no-call) (= p phase-unseen) (= p phase-unsure)))
+(define-fun uncertain ((p Phase)) Bool (or (= p phase-unseen) (= p phase-unsure)))
+
+; The request's call, seen by its caller: f is called, done completes it.
+(define-fun call-after ((c Call) (f Function) (done Function) (accepted Bool) (e Event)) Call
+  (ite (enters e f) (ite accepted entered c)
+  (ite (returns e f)
+    (ite (= c entered)
+      (ite (pends e) pended (ite (succeeds e) settled-well (ite (fails e) settled-badly idle)))
+      (ite (= c answered) idle c))
+  (ite (enters e done)
+    (ite (= c entered) answered (ite (settled c) self-run (ite (= c pended) idle c)))
+    c))))
+
+; ------------------------------------------------------------------ party: the client's half
+
+(define-fun makes-or-adds ((e Event)) Bool
+  (or (= (function e) NdisClMakeCall) (= (function e) NdisClAddParty)))
+(define-fun completes-make-or-add ((e Event)) Bool
+  (or (enters e ProtocolClMakeCallComplete) (enters e ProtocolClAddPartyComplete)))
+
+; The instant an operation of the client ends, by return or by completion callback.
+(define-fun ends-add ((p Party) (e Event)) Bool
+  (or (and (makes-or-adds e) (= (edge e) return) (= (c-add p) entered) (not (pends e)))
+      (and (completes-make-or-add e) (not (settled (c-add p))) (not (= (c-add p) self-run)))))
+(define-fun ends-drop ((p Party) (e Event)) Bool
+  (or (and (returns e NdisClDropParty) (= (c-drop p) entered) (not (pends e)))
+      (and (enters e ProtocolClDropPartyComplete) (outstanding (c-drop p)))))
+(define-fun ends-close ((v Vc) (e Event)) Bool
+  (or (and (returns e NdisClCloseCall) (= (c-close v) entered) (not (pends e)))
+      (and (enters e ProtocolClCloseCallComplete)
+           (or (outstanding (c-close v)) (uncertain (c-phase v))))))
+(define-fun ends-make ((v Vc) (e Event)) Bool
+  (or (and (returns e NdisClMakeCall) (= (c-make v) entered) (not (pends e)))
+      (and (enters e ProtocolClMakeCallComplete)
+           (or (outstanding (c-make v)) (uncertain (c-phase v))))))
+
+(define-fun outcome ((well Life) (badly Life) (e Event)) Life
+  (ite (succeeds e) well (ite (fails e) badly unsure)))
+
+(define-fun alive-life ((before Life) (e Event)) Life
+  (ite (= (alive e) alive-adding) adding
+  (ite (= (alive e) alive-dropping) dropping
+  (ite (or (= (alive e) alive-up) (= (alive e) alive-told)) up unsure))))
+
+(define-fun c-life-after ((v Vc) (p Party) (o Census) (e Event)) Life
+  (ite (and (makes-or-adds e) (= (edge e) enter)) adding
+  (ite (ends-add p e)
+    (ite (or (= (c-life p) adding) (not (known (c-life p)))) (outcome up failed e) (c-life p))
+  (ite (enters e NdisClDropParty) (ite (usable (c-life p)) dropping (c-life p))
+  (ite (or (ends-drop p e) (and (enters e ProtocolClDropPartyComplete) (not (known (c-life p)))))
+    (ite (or (= (c-life p) dropping) (not (known (c-life p)))) (outcome gone up e) (c-life p))
+  (ite (enters e NdisClCloseCall) (ite (usable (c-life p)) closing (c-life p))
+  (ite (ends-close v e) (ite (= (c-life p) closing) (outcome closed up e) (c-life p))
+  (ite (or (enters e call-closed) (enters e vc-deleted))
+    (ite (or (= (c-life p) unseen) (= (c-life p) gone) (= (c-life p) failed)) (c-life p) closed)
+  (ite (and (enters e rundown) (not (by-manager e))) (alive-life (c-life p) e)
+    (c-life p))))))))))
+
+(define-fun c-add-after ((v Vc) (p Party) (o Census) (e Event)) Call
+  (ite (= (function e) NdisClAddParty)
+    (call-after (c-add p) NdisClAddParty ProtocolClAddPartyComplete true e)
+  (ite (enters e ProtocolClAddPartyComplete)
+    (call-after (c-add p) NdisClAddParty ProtocolClAddPartyComplete true e)
+    (call-after (c-add p) NdisClMakeCall ProtocolClMakeCallComplete true e))))
+
+(define-fun c-drop-after ((v Vc) (p Party) (o Census) (e Event)) Call
+  (ite (enters e NdisClAddParty) idle
+    (call-after (c-drop p) NdisClDropParty ProtocolClDropPartyComplete (usable (c-life p)) e)))
+
+(define-fun by-make-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (or (enters e NdisClMakeCall) (enters e ProtocolCmMakeCall)
+      (enters e ProtocolClMakeCallComplete) (enters e NdisCmMakeCallComplete) (by-make p)))
+
+(define-fun told-after ((v Vc) (p Party) (o Census) (e Event)) Told
+  (ite (enters e ProtocolClIncomingDropParty)
+    (ite (= (told p) untold)
+      (ite (or (usable (c-life p)) (= (c-life p) adding)) told-owed told-late) (told p))
+  (ite (and (or (enters e NdisClDropParty) (enters e NdisClCloseCall)) (= (told p) told-owed))
+    told-met
+  (ite (and (or (ends-drop p e) (ends-close v e)) (fails e)
+            (or (= (told p) told-met) (= (told p) told-late))) told-owed
+  (ite (and (enters e rundown) (not (by-manager e)) (= (alive e) alive-told)) told-owed
+    (told p))))))
+
+(define-fun refused-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (or (enters e NdisClDropParty) (enters e NdisClCloseCall)) false
+  (ite (and (ends-drop p e) (= (c-life p) dropping)) (= (status e) failure)
+    (refused p))))
+
+(define-fun company-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (enters e NdisClDropParty)
+    (and (not (= (others-steady o) none)) (= (inclose v) untold))
+    (company p)))
+
+; ------------------------------------------------------------ party: the call manager's half
+
+(define-fun m-adds ((e Event)) Bool
+  (or (= (function e) ProtocolCmMakeCall) (= (function e) ProtocolCmAddParty)))
+(define-fun m-completes-add ((e Event)) Bool
+  (or (= (function e) NdisCmMakeCallComplete) (= (function e) NdisCmAddPartyComplete)))
+
+(define-fun m-ends-add ((p Party) (e Event)) Bool
+  (or (and (m-adds e) (= (edge e) return) (= (m-add p) entered) (not (pends e)))
+      (and (m-completes-add e) (= (edge e) enter))))
+(define-fun m-ends-drop ((p Party) (e Event)) Bool
+  (or (and (returns e ProtocolCmDropParty) (= (m-drop p) entered) (not (pends e)))
+      (and (enters e NdisCmDropPartyComplete)
+           (or (outstanding (m-drop p)) (not (known (m-life p)))))))
+(define-fun m-ends-close ((v Vc) (e Event)) Bool
+  (or (and (returns e ProtocolCmCloseCall) (= (m-close v) entered) (not (pends e)))
+      (and (enters e NdisCmCloseCallComplete)
+           (or (outstanding (m-close v)) (uncertain (m-phase v))))))
+
+(define-fun m-life-after ((v Vc) (p Party) (o Census) (e Event)) Life
+  (ite (and (m-adds e) (= (edge e) enter)) adding
+  (ite (m-ends-add p e)
+    (ite (or (= (m-life p) adding) (not (known (m-life p)))) (outcome up failed e) (m-life p))
+  (ite (enters e ProtocolCmDropParty) (ite (usable (m-life p)) dropping (m-life p))
+  (ite (m-ends-drop p e)
+    (ite (or (= (m-life p) dropping) (not (known (m-life p))))
+      ; An MCM may use the handle until NdisMCmDropPartyComplete returns (D18).
+      (ite (and (enters e NdisCmDropPartyComplete) (= (spelling e) NdisMCm) (succeeds e))
+        dropping (outcome gone up e))
+      (m-life p))
+  (ite (and (returns e NdisCmDropPartyComplete) (m-ending p)) gone
+  (ite (enters e ProtocolCmCloseCall) (ite (usable (m-life p)) closing (m-life p))
+  (ite (m-ends-close v e) (ite (= (m-life p) closing) (outcome closed up e) (m-life p))
+  (ite (or (enters e call-closed) (enters e vc-deleted))
+    (ite (or (= (m-life p) unseen) (= (m-life p) gone) (= (m-life p) failed)) (m-life p) closed)
+  (ite (and (enters e rundown) (by-manager e)) (alive-life (m-life p) e)
+    (m-life p)))))))))))
+
+; A handler of the call manager: like call-after, but nothing runs by itself afterwards.
+(define-fun handler-after ((c Call) (f Function) (done Function) (accepted Bool) (e Event)) Call
+  (ite (enters e f) (ite accepted entered c)
+  (ite (returns e f)
+    (ite (= c entered)
+      (ite (pends e) pended (ite (succeeds e) settled-well (ite (fails e) settled-badly idle)))
+      (ite (= c answered) idle c))
+  (ite (enters e done) (ite (= c entered) answered (ite (= c pended) idle c))
+    c))))
+
+(define-fun m-add-after ((v Vc) (p Party) (o Census) (e Event)) Call
+  (ite (or (= (function e) ProtocolCmMakeCall) (= (function e) NdisCmMakeCallComplete))
+    (handler-after (m-add p) ProtocolCmMakeCall NdisCmMakeCallComplete true e)
+    (handler-after (m-add p) ProtocolCmAddParty NdisCmAddPartyComplete true e)))
+(define-fun m-drop-after ((v Vc) (p Party) (o Census) (e Event)) Call
+  (handler-after (m-drop p) ProtocolCmDropParty NdisCmDropPartyComplete (usable (m-life p)) e))
+
+(define-fun m-told-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (and (m-adds e) (= (edge e) enter)) false
+    (or (m-told p) (enters e NdisCmDispatchIncomingDropParty)
+        (and (enters e rundown) (by-manager e) (= (alive e) alive-told)))))
+
+(define-fun m-ending-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (enters e NdisCmDropPartyComplete)
+    (and (succeeds e) (or (m-ends-drop p e) (m-ending p)))
+  (ite (returns e NdisCmDropPartyComplete) false (m-ending p))))
+
+; ----------------------------------------------------------------- party: what NDIS passes on
+
+(define-fun relay-after ((r Relay) (starts Bool) (arrives Bool) (ends Bool)) Relay
+  (ite starts relay-due (ite (and arrives (= r relay-due)) relay-done (ite ends no-relay r))))
+
+(define-fun forward-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (forward p)
+    (or (and (enters e NdisClAddParty) (not (= (m-phase v) phase-unseen)))
+        (and (enters e NdisClDropParty) (= (c-life p) up) (not (= (m-life p) unseen))))
+    (or (enters e ProtocolCmAddParty) (enters e ProtocolCmDropParty))
+    (or (returns e NdisClAddParty) (returns e NdisClDropParty))))
+(define-fun delivery-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (delivery p)
+    (and (or (and (m-completes-add e) (= (edge e) enter)) (enters e NdisCmDropPartyComplete))
+         (not (= (c-life p) unseen)))
+    (or (completes-make-or-add e) (enters e ProtocolClDropPartyComplete))
+    (or (and (m-completes-add e) (= (edge e) return)) (returns e NdisCmDropPartyComplete))))
+(define-fun indication-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (indication p)
+    (and (enters e NdisCmDispatchIncomingDropParty) (not (= (c-life p) unseen)))
+    (enters e ProtocolClIncomingDropParty)
+    (returns e NdisCmDispatchIncomingDropParty)))
+
+; ------------------------------------------------------------------------------------- VC
+
+(define-fun is-mcm-spelled ((e Event)) Bool (= (spelling e) NdisMCm))
+(define-fun creates-as-manager ((e Event)) Bool (or (by-manager e) (is-mcm-spelled e)))
+
+(define-fun creator-after ((v Vc) (p Party) (o Census) (e Event)) Creator
+  (ite (enters e NdisCoCreateVc)
+    (ite (creates-as-manager e) creator-manager (ite (by-client e) creator-client creator-unknown))
+  (ite (not (= (creator v) creator-unknown)) (creator v)
+  (ite (enters e ProtocolCoCreateVc)
+    (ite (by-client e) creator-manager (ite (by-manager e) creator-client creator-unknown))
+  (ite (or (enters e NdisClMakeCall) (enters e NdisClAddParty)) creator-client
+  (ite (or (enters e ProtocolClIncomingCall) (enters e NdisCmDispatchIncomingCall))
+    creator-manager
+    (creator v)))))))
+
+(define-fun whole-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (or (whole v) (enters e NdisCoCreateVc) (enters e ProtocolCoCreateVc) (enters e rundown)))
+
+(define-fun birth-after ((v Vc) (p Party) (o Census) (e Event)) Birth
+  (ite (enters e NdisCoCreateVc)
+    (ite (= (inside e) inside-bind) born-in-bind born-elsewhere) (birth v)))
+
+(define-fun form-after ((v Vc) (p Party) (o Census) (e Event)) Form
+  (ite (enters e NdisClMakeCall)
+    (ite (= (context e) null) point-to-point
+      (ite (= (context e) unnamed) form-unknown multipoint))
+  (ite (and (enters e ProtocolCmMakeCall) (= (c-phase v) phase-unseen))
+    (ite (= (handle e) null) point-to-point
+      (ite (= (handle e) unnamed) form-unknown multipoint))
+  (ite (or (enters e ProtocolClIncomingCall) (enters e NdisCmDispatchIncomingCall)) point-to-point
+  (ite (and (= (form v) form-unknown)
+            (or (enters e NdisClAddParty) (enters e NdisClDropParty)
+                (enters e ProtocolCmAddParty) (enters e ProtocolCmDropParty))) multipoint
+    (form v))))))
+
+(define-fun accepts-make ((v Vc)) Bool (open-to-call (c-phase v)))
+(define-fun accepts-close ((v Vc)) Bool
+  (not (or (= (c-phase v) no-call) (= (c-phase v) call-closing))))
+
+(define-fun phase-outcome ((well Phase) (badly Phase) (e Event)) Phase
+  (ite (succeeds e) well (ite (fails e) badly phase-unsure)))
+
+(define-fun c-phase-after ((v Vc) (p Party) (o Census) (e Event)) Phase
+  (ite (and (enters e NdisCoCreateVc) (not (creates-as-manager e))) no-call
+  (ite (and (enters e ProtocolCoCreateVc) (by-client e)) no-call
+  (ite (enters e NdisClMakeCall) (ite (accepts-make v) setup (c-phase v))
+  (ite (ends-make v e)
+    (ite (or (= (c-phase v) setup) (uncertain (c-phase v))) (phase-outcome in-call no-call e)
+      (c-phase v))
+  (ite (enters e NdisClCloseCall) (ite (accepts-close v) call-closing (c-phase v))
+  (ite (ends-close v e) (phase-outcome no-call in-call e)
+  (ite (enters e ProtocolClIncomingCall) offered
+  (ite (and (or (returns e ProtocolClIncomingCall) (enters e NdisClIncomingCallComplete))
+            (= (c-phase v) offered) (fails e)) no-call
+  (ite (enters e ProtocolClCallConnected) in-call
+  (ite (and (enters e rundown) (not (by-manager e)))
+    (ite (= (alive e) alive-idle) no-call
+    (ite (= (alive e) alive-setup) setup
+    (ite (= (alive e) alive-up) in-call
+    (ite (= (alive e) alive-closing) call-closing phase-unsure))))
+    (c-phase v))))))))))))
+
+(define-fun c-make-after ((v Vc) (p Party) (o Census) (e Event)) Call
+  (call-after (c-make v) NdisClMakeCall ProtocolClMakeCallComplete (accepts-make v) e))
+(define-fun c-close-after ((v Vc) (p Party) (o Census) (e Event)) Call
+  (call-after (c-close v) NdisClCloseCall ProtocolClCloseCallComplete (accepts-close v) e))
+
+(define-fun inclose-after ((v Vc) (p Party) (o Census) (e Event)) Told
+  (ite (enters e ProtocolClIncomingCloseCall)
+    (ite (= (inclose v) untold)
+      (ite (or (= (c-phase v) call-closing) (= (c-phase v) no-call)) told-late told-owed)
+      (inclose v))
+  (ite (enters e NdisClCloseCall) (ite (= (inclose v) told-owed) told-met (inclose v))
+  (ite (and (ends-close v e) (fails e)
+            (or (= (inclose v) told-met) (= (inclose v) told-late))) told-owed
+  (ite (or (enters e NdisClMakeCall) (enters e ProtocolClIncomingCall)) untold
+    (inclose v))))))
+
+(define-fun inclosed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (enters e ProtocolClIncomingCloseCall) true
+  (ite (or (and (ends-make v e) (succeeds e)) (enters e ProtocolClIncomingCall)) false
+    (inclosed v))))
+(define-fun delete-due-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (enters e ProtocolClIncomingCloseCall)
+    (or (delete-due v) (and (fails e) (= (creator v) creator-client)))
+  (ite (enters e NdisCoDeleteVc) false (delete-due v))))
+(define-fun close-called-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (enters e NdisClCloseCall) true
+  (ite (or (and (ends-make v e) (succeeds e)) (enters e ProtocolClIncomingCall)) false
+    (close-called v))))
+
+; The call ended with success: in the client's view, else in the call manager's.
+(define-fun call-ends ((v Vc) (e Event)) Bool
+  (and (succeeds e)
+    (or (and (ends-close v e) (or (= (c-phase v) call-closing) (uncertain (c-phase v))))
+        (and (= (c-phase v) phase-unseen) (m-ends-close v e)))))
+; The VC ended: deleted by its creator, or (the creator's side not being recorded) taken
+; back by the other side.
+(define-fun vc-ends ((v Vc) (e Event)) Bool
+  (and (succeeds e)
+    (or (returns e NdisCoDeleteVc) (and (returns e ProtocolCoDeleteVc) (not (deleting v))))))
+
+(define-fun was-closed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (call-ends v e) true
+  (ite (or (enters e NdisClMakeCall) (enters e ProtocolCmMakeCall)
+           (enters e ProtocolClIncomingCall) (enters e NdisCmDispatchIncomingCall)
+           (vc-ends v e)) false
+    (was-closed v))))
+(define-fun retired-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (enters e ProtocolClCloseCallComplete) (= (creator v) creator-manager)
+  (ite (enters e ProtocolClIncomingCall) false (retired v))))
+(define-fun sends-after ((v Vc) (p Party) (o Census) (e Event)) Sends
+  (ite (or (enters e NdisCoCreateVc) (enters e ProtocolCoCreateVc)) no-sends
+  (ite (enters e NdisCoSendNetBufferLists)
+    (ite (by-client e) sends-out (ite (by-manager e) (sends v) sends-maybe))
+  (ite (and (enters e ProtocolCoSendNetBufferListsComplete) (not (by-manager e))
+            (= (sends v) sends-out)) sends-maybe
+    (sends v)))))
+(define-fun reduced-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (or (enters e NdisClAddParty) (enters e NdisClMakeCall) (enters e NdisClCloseCall)) false
+  (ite (and (ends-drop p e) (succeeds e))
+    (and (whole v) (= (others-up o) one) (= (others-adding o) none) (= (others-unsure o) none))
+    (reduced v))))
+(define-fun strayed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (or (enters e NdisClAddParty) (enters e NdisClCloseCall) (enters e NdisClMakeCall)) false
+  (ite (enters e NdisClDropParty)
+    (or (strayed v)
+        (not (or (= (inside e) inside-incoming-drop) (= (inside e) inside-add-complete)
+                 (not (= (told p) untold)) (not (= (inclose v) untold)))))
+    (strayed v))))
+(define-fun deleting-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (= (function e) NdisCoDeleteVc) (= (edge e) enter) (deleting v)))
+(define-fun c-seen-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (or (c-seen v) (by-client e)))
+
+(define-fun m-phase-after ((v Vc) (p Party) (o Census) (e Event)) Phase
+  (ite (and (enters e NdisCoCreateVc) (creates-as-manager e)) no-call
+  (ite (and (enters e ProtocolCoCreateVc) (by-manager e)) no-call
+  (ite (enters e ProtocolCmMakeCall) (ite (open-to-call (m-phase v)) setup (m-phase v))
+  (ite (and (= (function e) ProtocolCmMakeCall) (= (edge e) return) (= (m-make v) entered)
+            (not (pends e))) (phase-outcome in-call no-call e)
+  (ite (enters e NdisCmMakeCallComplete)
+    (ite (or (= (m-phase v) setup) (uncertain (m-phase v))) (phase-outcome in-call no-call e)
+      (m-phase v))
+  (ite (enters e ProtocolCmCloseCall)
+    (ite (= (m-phase v) no-call) no-call call-closing)
+  (ite (m-ends-close v e) (phase-outcome no-call in-call e)
+  (ite (enters e NdisCmDispatchIncomingCall) offered
+  (ite (and (or (returns e NdisCmDispatchIncomingCall) (enters e ProtocolCmIncomingCallComplete))
+            (= (m-phase v) offered) (fails e)) no-call
+  (ite (enters e NdisCmDispatchCallConnected) in-call
+  (ite (and (enters e rundown) (by-manager e))
+    (ite (= (alive e) alive-idle) no-call
+    (ite (= (alive e) alive-setup) setup
+    (ite (= (alive e) alive-up) in-call
+    (ite (= (alive e) alive-closing) call-closing phase-unsure))))
+    (m-phase v)))))))))))))
+
+(define-fun m-make-after ((v Vc) (p Party) (o Census) (e Event)) Call
+  (handler-after (m-make v) ProtocolCmMakeCall NdisCmMakeCallComplete true e))
+(define-fun m-close-after ((v Vc) (p Party) (o Census) (e Event)) Call
+  (handler-after (m-close v) ProtocolCmCloseCall NdisCmCloseCallComplete true e))
+(define-fun crowded-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (enters e ProtocolCmCloseCall)
+    (and (= (form v) multipoint) (not (= (others-connected o) none))) (crowded v)))
+(define-fun m-closed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (and (m-ends-close v e) (succeeds e)) true
+  (ite (or (enters e NdisCmActivateVc) (enters e ProtocolCmMakeCall)) false (m-closed v))))
+(define-fun m-shut-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (and (enters e NdisCmCloseCallComplete) (succeeds e)) true
+  (ite (enters e NdisCmActivateVc) false (m-shut v))))
+(define-fun activation-after ((v Vc) (p Party) (o Census) (e Event)) Activation
+  (ite (or (and (enters e NdisCoCreateVc) (creates-as-manager e))
+           (and (enters e ProtocolCoCreateVc) (by-manager e))) inactive
+  (ite (enters e NdisCmActivateVc) (ite (= (activation v) active) active activating)
+  (ite (and (or (returns e NdisCmActivateVc) (enters e ProtocolCmActivateVcComplete))
+            (= (activation v) activating) (not (pends e)))
+    (ite (succeeds e) active (ite (fails e) inactive activation-unknown))
+  (ite (enters e NdisCmDeactivateVc) deactivating
+  (ite (and (or (returns e NdisCmDeactivateVc) (enters e ProtocolCmDeactivateVcComplete))
+            (= (activation v) deactivating) (not (pends e)))
+    (ite (or (succeeds e) (= (status e) not-accepted)) inactive
+      (ite (fails e) active activation-unknown))
+    (activation v)))))))
+
+(define-fun close-forward-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (close-forward v)
+    (and (enters e NdisClCloseCall) (= (c-phase v) in-call) (not (= (m-phase v) phase-unseen)))
+    (enters e ProtocolCmCloseCall)
+    (returns e NdisClCloseCall)))
+(define-fun close-delivery-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (close-delivery v)
+    (and (enters e NdisCmCloseCallComplete) (not (= (c-phase v) phase-unseen)))
+    (enters e ProtocolClCloseCallComplete)
+    (returns e NdisCmCloseCallComplete)))
+(define-fun close-indication-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (close-indication v)
+    (and (enters e NdisCmDispatchIncomingCloseCall) (not (= (c-phase v) phase-unseen)))
+    (enters e ProtocolClIncomingCloseCall)
+    (returns e NdisCmDispatchIncomingCloseCall)))
