@@ -1,0 +1,281 @@
+#include "model/transition_table.h"
+
+#include <cstring>
+#include <stdexcept>
+
+namespace condis {
+namespace {
+
+constexpr std::string_view kMagic = "condis-table-1\n";
+constexpr std::uint64_t kStateMask = TransitionTable::kMaxStates - 1;
+
+// Plain little-endian numbers and length-prefixed strings.
+class Writer {
+ public:
+  void number(std::uint64_t value) {
+    for (int i = 0; i < 8; ++i) out_.push_back(static_cast<char>(value >> (8 * i)));
+  }
+  void bytes(std::string_view text) {
+    number(text.size());
+    out_ += text;
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+};
+
+// Reads what Writer wrote; anything else leaves it failed, never out of bounds.
+class SavedBytes {
+ public:
+  explicit SavedBytes(std::string_view in) : in_(in) {}
+
+  std::uint64_t number() {
+    if (in_.size() < 8) return fail();
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+      value |= std::uint64_t{static_cast<unsigned char>(in_[i])} << (8 * i);
+    }
+    in_.remove_prefix(8);
+    return value;
+  }
+  std::string bytes() {
+    const std::uint64_t size = number();
+    if (size > in_.size()) return fail(), "";
+    std::string text(in_.substr(0, size));
+    in_.remove_prefix(size);
+    return text;
+  }
+  // A count of things of at least 8 bytes each.
+  std::uint64_t count() {
+    const std::uint64_t value = number();
+    return value <= in_.size() / 8 ? value : fail();
+  }
+  bool ok() const { return ok_; }
+  std::uint64_t fail() {
+    ok_ = false;
+    in_ = {};
+    return 0;
+  }
+
+ private:
+  std::string_view in_;
+  bool ok_ = true;
+};
+
+std::string bytes_of(const Outcome& outcome) {
+  std::string bytes;
+  for (const auto* checks : {&outcome.exercised, &outcome.broken}) {
+    for (const std::uint16_t check : *checks) {
+      bytes.push_back(static_cast<char>(check));
+      bytes.push_back(static_cast<char>(check >> 8));
+    }
+    bytes += "\xff\xff";
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TransitionTable>> TransitionTable::create(
+    const Specification& specification, std::string_view saved) {
+  std::unique_ptr<TransitionTable> table(new TransitionTable(specification));
+  table->visible_.assign(kKindCount, ~0u);
+  table->visible_known_.assign(kKindCount, false);
+  table->grow(1u << 12);
+  if (table->restore(saved)) return table;
+  table.reset(new TransitionTable(specification));
+  table->visible_.assign(kKindCount, ~0u);
+  table->visible_known_.assign(kKindCount, false);
+  table->grow(1u << 12);
+  auto solver = Solver::load(specification);
+  if (!solver) return solver.error();
+  table->solver_ = std::move(*solver);
+  table->intern_outcome({});
+  table->intern_vc(table->solver_->initial_vc());
+  table->intern_party(table->solver_->initial_party());
+  return table;
+}
+
+const Solver& TransitionTable::solver() {
+  if (!solver_) {
+    auto solver = Solver::load(specification_);
+    if (!solver)
+      throw std::logic_error("the embedded specification: " + solver.error().what);
+    solver_ = std::move(*solver);
+  }
+  return *solver_;
+}
+
+const Transition& TransitionTable::fill(std::uint64_t state, EventClass event) {
+  const Solver& solver = this->solver();
+  const unsigned kind = event.kind();
+  if (!visible_known_[kind]) {
+    visible_[kind] = solver.visible_census(kind);
+    visible_known_[kind] = true;
+    return step(static_cast<StateId>(state & kStateMask),
+                static_cast<StateId>((state >> 20) & kStateMask),
+                static_cast<std::uint32_t>(state >> 40), event);
+  }
+  ++misses_;
+  const Step answer = solver.step(vcs_.states[state & kStateMask],
+                                  parties_.states[(state >> 20) & kStateMask],
+                                  static_cast<std::uint32_t>(state >> 40), event);
+  Transition transition;
+  transition.vc = intern_vc(answer.vc);
+  transition.party = intern_party(answer.party);
+  transition.outcome = intern_outcome({answer.exercised, answer.broken});
+  transition.broken = !answer.broken.empty();
+  transition.call_ends = answer.call_ends;
+  transition.vc_ends = answer.vc_ends;
+  return insert(state, event.bits(), transition);
+}
+
+const Transition& TransitionTable::insert(std::uint64_t state, std::uint64_t event,
+                                          const Transition& transition) {
+  if (2 * (used_ + 1) > slots_.size()) grow(2 * slots_.size());
+  std::size_t slot = hash(state, event) & mask_;
+  while (slots_[slot].used) slot = (slot + 1) & mask_;
+  slots_[slot] = {state, event, transition, true};
+  ++used_;
+  return slots_[slot].transition;
+}
+
+void TransitionTable::grow(std::size_t size) {
+  std::vector<Slot> old(size);
+  old.swap(slots_);
+  mask_ = size - 1;
+  used_ = 0;
+  for (const Slot& slot : old) {
+    if (slot.used) insert(slot.state, slot.event, slot.transition);
+  }
+}
+
+StateId TransitionTable::intern_vc(const StateBytes& bytes) {
+  const auto [found, is_new] = vcs_.ids.try_emplace(bytes, vcs_.states.size());
+  if (is_new) vcs_.states.push_back(bytes);
+  if (vcs_.states.size() > kMaxStates) throw std::runtime_error("too many VC states");
+  return found->second;
+}
+
+StateId TransitionTable::intern_party(const StateBytes& bytes) {
+  const auto [found, is_new] = parties_.ids.try_emplace(bytes, parties_.states.size());
+  if (is_new) {
+    parties_.states.push_back(bytes);
+    party_facts_.push_back({solver().census_of(bytes), solver().ended(bytes),
+                            solver().context_in_use(bytes)});
+  }
+  if (parties_.states.size() > kMaxStates)
+    throw std::runtime_error("too many party states");
+  return found->second;
+}
+
+std::uint32_t TransitionTable::intern_outcome(Outcome outcome) {
+  const auto [found, is_new] = outcome_ids_.try_emplace(
+      bytes_of(outcome), static_cast<std::uint32_t>(outcomes_.size()));
+  if (is_new) outcomes_.push_back(std::move(outcome));
+  return found->second;
+}
+
+std::vector<TransitionTable::Key> TransitionTable::keys() const {
+  std::vector<Key> keys;
+  for (const Slot& slot : slots_) {
+    if (!slot.used) continue;
+    keys.push_back({static_cast<StateId>(slot.state & kStateMask),
+                    static_cast<StateId>((slot.state >> 20) & kStateMask),
+                    static_cast<std::uint32_t>(slot.state >> 40),
+                    EventClass(slot.event)});
+  }
+  return keys;
+}
+
+std::string TransitionTable::save() const {
+  Writer out;
+  out.bytes(kMagic);
+  out.bytes(specification_.hash());
+  out.number(vcs_.states.size());
+  for (const StateBytes& state : vcs_.states) out.bytes(state);
+  out.number(parties_.states.size());
+  for (std::size_t i = 0; i < parties_.states.size(); ++i) {
+    out.bytes(parties_.states[i]);
+    out.number(party_facts_[i].census | std::uint64_t{party_facts_[i].ended} << 32 |
+               std::uint64_t{party_facts_[i].context_in_use} << 33);
+  }
+  out.number(outcomes_.size());
+  for (const Outcome& outcome : outcomes_) {
+    for (const auto* checks : {&outcome.exercised, &outcome.broken}) {
+      out.number(checks->size());
+      for (const std::uint16_t check : *checks) out.number(check);
+    }
+  }
+  for (unsigned kind = 0; kind < kKindCount; ++kind) {
+    out.number(visible_[kind] | std::uint64_t{visible_known_[kind]} << 32);
+  }
+  out.number(used_);
+  for (const Slot& slot : slots_) {
+    if (!slot.used) continue;
+    const Transition& t = slot.transition;
+    out.number(slot.state);
+    out.number(slot.event);
+    out.number(t.vc | std::uint64_t{t.party} << 20 | std::uint64_t{t.outcome} << 40 |
+               std::uint64_t{t.broken} << 61 | std::uint64_t{t.call_ends} << 62 |
+               std::uint64_t{t.vc_ends} << 63);
+  }
+  return out.take();
+}
+
+bool TransitionTable::restore(std::string_view saved) {
+  SavedBytes in(saved);
+  if (in.bytes() != kMagic || in.bytes() != specification_.hash()) return false;
+  for (std::uint64_t i = in.count(); i > 0; --i) {
+    const auto id = static_cast<StateId>(vcs_.states.size());
+    vcs_.states.push_back(in.bytes());
+    vcs_.ids.emplace(vcs_.states.back(), id);
+  }
+  for (std::uint64_t i = in.count(); i > 0; --i) {
+    const auto id = static_cast<StateId>(parties_.states.size());
+    parties_.states.push_back(in.bytes());
+    parties_.ids.emplace(parties_.states.back(), id);
+    const std::uint64_t facts = in.number();
+    party_facts_.push_back({static_cast<std::uint32_t>(facts), ((facts >> 32) & 1) != 0,
+                            ((facts >> 33) & 1) != 0});
+  }
+  for (std::uint64_t i = in.count(); i > 0; --i) {
+    Outcome outcome;
+    for (auto* checks : {&outcome.exercised, &outcome.broken}) {
+      for (std::uint64_t j = in.count(); j > 0; --j) {
+        checks->push_back(static_cast<std::uint16_t>(in.number()));
+      }
+    }
+    intern_outcome(std::move(outcome));
+  }
+  for (unsigned kind = 0; kind < kKindCount; ++kind) {
+    const std::uint64_t visible = in.number();
+    visible_[kind] = static_cast<std::uint32_t>(visible);
+    visible_known_[kind] = (visible >> 32) != 0;
+  }
+  const std::uint64_t steps = in.count();
+  std::size_t slots = slots_.size();
+  while (slots < 2 * steps) slots *= 2;
+  grow(slots);
+  for (std::uint64_t i = 0; i < steps; ++i) {
+    const std::uint64_t state = in.number();
+    const std::uint64_t event = in.number();
+    const std::uint64_t packed = in.number();
+    Transition t;
+    t.vc = static_cast<StateId>(packed & kStateMask);
+    t.party = static_cast<StateId>((packed >> 20) & kStateMask);
+    t.outcome = static_cast<std::uint32_t>((packed >> 40) & 0x1fffff);
+    t.broken = ((packed >> 61) & 1) != 0;
+    t.call_ends = ((packed >> 62) & 1) != 0;
+    t.vc_ends = ((packed >> 63) & 1) != 0;
+    if (t.vc >= vcs_.states.size() || t.party >= parties_.states.size() ||
+        t.outcome >= outcomes_.size()) {
+      return false;
+    }
+    insert(state, event, t);
+  }
+  return in.ok() && !vcs_.states.empty() && !parties_.states.empty();
+}
+
+}  // namespace condis

@@ -1,0 +1,144 @@
+// The cache of the solver's answers: states are interned to small integers, and a step is
+// one look-up in an open-addressing hash table. A miss asks the Solver, which is loaded
+// on the first one. Like a lazy DFA with a solver as the compiler.
+//
+// A table filled earlier (saved bytes) spares a short recording the solver altogether.
+// The key holds only those parts of the census that the event's kind can see. Not for
+// several threads at once. Tested by tests/model/transition_table_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/event_class.h"
+#include "model/solver.h"
+#include "model/specification.h"
+
+namespace condis {
+
+using StateId = std::uint32_t;  // of a VC or party state; below kMaxStates
+
+// Which checks a step exercised and broke, as indices into Specification::checks().
+struct Outcome {
+  std::vector<std::uint16_t> exercised;
+  std::vector<std::uint16_t> broken;
+
+  bool operator==(const Outcome&) const = default;
+};
+
+struct Transition {
+  StateId vc = 0;
+  StateId party = 0;
+  std::uint32_t outcome = 0;  // index into TransitionTable::outcomes(); 0: nothing broken
+                              // or exercised
+  bool broken = false;
+  bool call_ends = false;
+  bool vc_ends = false;
+};
+
+class TransitionTable {
+ public:
+  static constexpr StateId kMaxStates = 1u << 20;
+
+  // `saved` are bytes of save() for the same specification, or empty. Bytes of another
+  // specification are ignored. Unless `saved` fits, the solver is loaded here, so that
+  // mistakes in the formulas are found; `specification` must outlive the table.
+  static Result<std::unique_ptr<TransitionTable>> create(
+      const Specification& specification, std::string_view saved);
+
+  static constexpr StateId initial_vc() { return 0; }
+  static constexpr StateId initial_party() { return 0; }
+
+  // The answer for one key. Throws std::runtime_error if the specification has more
+  // states than fit.
+  const Transition& step(StateId vc, StateId party, std::uint32_t census,
+                         EventClass event) {
+    const std::uint64_t state = vc | std::uint64_t{party} << 20 |
+                                std::uint64_t{census & visible_[event.kind()]} << 40;
+    std::size_t slot = hash(state, event.bits()) & mask_;
+    while (slots_[slot].used) {
+      if (slots_[slot].state == state && slots_[slot].event == event.bits()) {
+        return slots_[slot].transition;
+      }
+      slot = (slot + 1) & mask_;
+    }
+    return fill(state, event);
+  }
+
+  // Bit 2i is set if a party in this state belongs to class i of the census.
+  std::uint32_t census_of(StateId party) const { return party_facts_[party].census; }
+  bool ended(StateId party) const { return party_facts_[party].ended; }
+  bool context_in_use(StateId party) const { return party_facts_[party].context_in_use; }
+  const std::vector<Outcome>& outcomes() const { return outcomes_; }
+
+  const StateBytes& vc_state(StateId id) const { return vcs_.states[id]; }
+  const StateBytes& party_state(StateId id) const { return parties_.states[id]; }
+  std::size_t size() const { return used_; }
+  std::uint64_t misses() const { return misses_; }
+
+  std::string save() const;
+  // The solver behind the table, loaded if need be.
+  const Solver& solver();
+  // Every key the table holds: vc, party, census, event. For tests and tools.
+  struct Key {
+    StateId vc;
+    StateId party;
+    std::uint32_t census;
+    EventClass event;
+  };
+  std::vector<Key> keys() const;
+
+ private:
+  struct Slot {
+    std::uint64_t state = 0;
+    std::uint64_t event = 0;
+    Transition transition;
+    bool used = false;
+  };
+  struct Interned {
+    std::vector<StateBytes> states;
+    std::unordered_map<StateBytes, StateId> ids;
+  };
+  struct PartyFacts {
+    std::uint32_t census = 0;
+    bool ended = false;
+    bool context_in_use = false;
+  };
+
+  explicit TransitionTable(const Specification& specification)
+      : specification_(specification) {}
+
+  static std::size_t hash(std::uint64_t state, std::uint64_t event) {
+    const std::uint64_t mixed =
+        (state ^ (event * 0x9e3779b97f4a7c15u)) * 0xd6e8feb86659fd93u;
+    return static_cast<std::size_t>(mixed ^ (mixed >> 32));
+  }
+  bool restore(std::string_view saved);
+  const Transition& fill(std::uint64_t state, EventClass event);
+  const Transition& insert(std::uint64_t state, std::uint64_t event, const Transition& t);
+  void grow(std::size_t slots);
+  StateId intern_vc(const StateBytes& bytes);
+  StateId intern_party(const StateBytes& bytes);
+  std::uint32_t intern_outcome(Outcome outcome);
+
+  const Specification& specification_;
+  std::unique_ptr<Solver> solver_;
+  Interned vcs_;
+  Interned parties_;
+  std::vector<PartyFacts> party_facts_;
+  std::vector<Outcome> outcomes_;
+  std::unordered_map<std::string, std::uint32_t> outcome_ids_;
+  std::vector<std::uint32_t> visible_;  // by kind
+  std::vector<bool> visible_known_;
+  std::vector<Slot> slots_;
+  std::size_t mask_ = 0;
+  std::size_t used_ = 0;
+  std::uint64_t misses_ = 0;
+};
+
+}  // namespace condis
