@@ -1,0 +1,85 @@
+// What all readers keep beside the records: messages, names, and who is unknown.
+//
+// Everything that grows with the input is bounded: at most 20 messages, 1,000 unknown
+// names, 65,535 providers and 1,000,000 source locations are kept.
+// Tested through the readers, by tests/traces/jsonl_reader_test.cpp and
+// xml_reader_test.cpp.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "traces/field_values.h"
+#include "traces/reader.h"
+
+namespace condis {
+
+// A value from the input as messages show it: in quotes, printable, and not too long.
+std::string quoted(std::string_view text);
+
+class ReaderBase : public Reader {
+ public:
+  const Diagnostic* error() const override { return error_ ? &*error_ : nullptr; }
+  const std::vector<Diagnostic>& warnings() const override { return warnings_; }
+  std::uint64_t warning_count() const override { return warning_count_; }
+  const std::vector<UnknownEvent>& unknown_events() const override {
+    return unknown_events_;
+  }
+  std::string_view provider(std::uint16_t index) const override {
+    return index < providers_.size() ? std::string_view(providers_[index]) : "";
+  }
+  const SourceLocation& source(std::uint32_t index) const override {
+    return sources_[index < sources_.size() ? index : 0];
+  }
+  std::string_view unit() const override { return "line"; }
+
+ protected:
+  explicit ReaderBase(std::string name) : name_(std::move(name)) {}
+
+  // Completes a record that was decoded: resolves its names and reports what was refused.
+  // False if it is not to be handed over: unknown event, or a call without a phase.
+  bool admit(Record& record, const RecordText& texts, const RefusedFields& refused);
+
+  void fail(Diagnostic error) { error_ = std::move(error); }
+  void fail_reading(int error_number);
+  void warn(Diagnostic warning);
+  std::string where(std::uint64_t number) const;
+  std::string where(std::uint64_t number, std::uint64_t column) const;
+  const std::string& name() const { return name_; }
+
+ private:
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  template <class Value>
+  using TextMap = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
+
+  void warn_refused(const Record& record, const RefusedFields& refused);
+  void count_unknown(std::string_view name, std::uint64_t number);
+  std::uint16_t intern_provider(std::string_view name, std::uint64_t number);
+  std::uint32_t intern_source(const RecordText& texts, std::uint64_t number);
+
+  std::string name_;
+  std::optional<Diagnostic> error_;
+  std::vector<Diagnostic> warnings_;
+  std::uint64_t warning_count_ = 0;
+  std::vector<UnknownEvent> unknown_events_;
+  TextMap<std::size_t> unknown_index_;
+  std::deque<std::string> providers_ = {""};
+  TextMap<std::uint16_t> provider_index_;
+  std::uint16_t last_provider_ = 0;
+  std::string_view last_provider_name_;
+  std::deque<SourceLocation> sources_ = {SourceLocation{}};
+  TextMap<std::uint32_t> source_index_;
+  std::string source_key_;
+};
+
+}  // namespace condis

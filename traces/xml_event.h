@@ -1,0 +1,59 @@
+// Decodes one <Event> of a recording that tracerpt wrote as XML.
+//
+// The header fields come from System: Provider Name (else Guid), TimeCreated SystemTime
+// and Execution; all others from EventData, where a Data element carries its field's name
+// as an attribute. Values are padded with blanks; an empty one counts as absent.
+//
+// The event's name is the first documented name among: RenderingInfo/Task (there tracerpt
+// puts the name of a TraceLogging event), the Name of EventData, a Data element called
+// Event, RenderingInfo/EventName. Task texts of other providers are localised and never
+// match. Tested by tests/traces/xml_reader_test.cpp.
+#pragma once
+
+#include <cstddef>
+#include <pugixml.hpp>
+#include <string>
+#include <string_view>
+
+#include "traces/field_values.h"
+
+namespace condis {
+
+class XmlEventParser {
+ public:
+  // Overwrites the text. False if it is not well-formed: fault() says why. `texts` and
+  // the refused values stay valid until the next call, or until the text is gone.
+  bool parse(char* text, std::size_t size, Record& record, RecordText& texts);
+
+  const RefusedFields& refused() const { return refused_; }
+  std::string_view fault() const { return fault_; }
+
+ private:
+  // What an event may be called, in order of preference.
+  struct Names {
+    std::string_view task;
+    std::string_view event_data;
+    std::string_view data;
+    std::string_view event_name;
+  };
+
+  void read_system(const pugi::xml_node& system);
+  void read_event_data(const pugi::xml_node& event_data, Names& names);
+  void read_losses(const pugi::xml_node& event);
+  void choose_name(const Names& names, const pugi::xml_node& event);
+  void store(FieldId field, std::string_view text);
+  void store_time(std::string_view text);
+
+  pugi::xml_document document_;
+  RefusedFields refused_;
+  std::string fault_;
+  std::string made_up_name_;
+  Record* record_ = nullptr;
+  RecordText* texts_ = nullptr;
+};
+
+// Like parse_date_time, but makes up for a fault of tracerpt: it prints positive offsets
+// from UTC one minute short (+01:59 for +02:00; real ones are multiples of 15 minutes).
+std::optional<std::int64_t> parse_tracerpt_time(std::string_view text);
+
+}  // namespace condis
