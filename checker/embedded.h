@@ -1,0 +1,22 @@
+// What the program carries within itself besides the specification.
+// cmake/condis_embed.cmake generates the definitions.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace condis {
+
+// A sample trace of a rule: traces/samples/RULE/violated-*.jsonl and holds-*.jsonl.
+struct SampleFile {
+  std::string_view name;  // "RULE/violated-1.jsonl"
+  std::string_view text;
+};
+
+// Sorted by name.
+std::span<const SampleFile> embedded_samples();
+
+// The transition table as it was filled when the program was built; empty if it was not.
+std::string_view warmed_table();
+
+}  // namespace condis

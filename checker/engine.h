@@ -1,0 +1,89 @@
+// Runs the records of one recording through the transition table and collects findings.
+//
+// Each record is bound to a VC and a party (Binder), stepped once on the table, and,
+// where that ended a call or a VC, stepped once more for every party concerned, so that
+// duties fall due. What a gap in the recording leaves unknown is forgotten, and open
+// duties are reported as open. Cost: a few hash look-ups per record; memory grows with
+// what is alive. Tested by tests/checker/engine_test.cpp, tests/samples_test.cpp and
+// tests/oracle_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "checker/binder.h"
+#include "checker/check.h"
+#include "checker/finding.h"
+#include "checker/world.h"
+#include "model/specification.h"
+#include "model/transition_table.h"
+
+namespace condis {
+
+class Engine {
+ public:
+  // Both must outlive the engine.
+  Engine(const Specification& specification, TransitionTable& table,
+         const CheckOptions& options);
+
+  // `source` is what the driver logged as the record's place in its code, or null.
+  void process(const Record& record, const SourceLocation* source = nullptr);
+  // End of the recording: duties fall due, or stay open if it is not marked complete.
+  // Fills counts, findings and rule results; path, unit and reader warnings are the
+  // caller's.
+  TraceResult finish();
+
+  // Records of calls so far; 0 means that the recording has nothing to check.
+  std::uint64_t calls() const { return calls_; }
+
+ private:
+  // How sure a finding of the current step is.
+  enum class Mode : std::uint8_t { Certain, Uncertain, Unended };
+
+  void enter(const Record& record);
+  void leave(const Record& record);
+  void step_return(Frame& frame, const Record* record);
+  void step(const Subject& subject);
+  void report(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
+              const Outcome& outcome);
+  void end_call(std::uint32_t vc);
+  void end_vc(std::uint32_t vc);
+  void end_recording();
+  void lose(const std::string& what, const std::string& why);
+  bool check_order(const Record& record);
+  void learn_medium(const Frame& frame, const Record& record);
+  void begin(const Record& record);
+
+  Event event_of(const HistoryEntry& entry) const;
+  HistoryEntry entry_of(const Subject& subject, StateId vc, StateId party,
+                        std::uint32_t census) const;
+  bool breaks(std::uint16_t check, StateId vc, StateId party, std::uint32_t census,
+              EventClass event);
+  const HistoryEntry* cause_of(std::uint16_t check, const Subject& subject, StateId vc,
+                               StateId party, std::uint32_t census);
+  std::string message_of(const std::string& pattern, const Subject& subject,
+                         const Finding& finding) const;
+  void link(Finding& finding);
+  void warn(std::string what, std::string why, std::string help);
+
+  const Specification& specification_;
+  TransitionTable& table_;
+  World world_;
+  Binder binder_;
+  Support medium_;
+  bool medium_fixed_;
+  Mode mode_ = Mode::Certain;
+  const Record* record_ = nullptr;  // the one in process
+  const SourceLocation* source_ = nullptr;
+  TraceResult result_;
+  std::vector<std::uint64_t> outcome_counts_;
+  std::vector<std::uint64_t> sequence_;  // newest Seq by provider; 0: none yet
+  HistoryEntry last_;                    // newest call record
+  std::int64_t newest_time_ = 0;
+  bool has_time_ = false;
+  std::uint64_t calls_ = 0;
+  int searches_ = 0;  // for causes, which may need the solver
+};
+
+}  // namespace condis

@@ -1,0 +1,37 @@
+// The events around a finding as a table: when, on which thread, who calls, what.
+//
+//   line       time  thread  caller  event
+//     11  +0.0000ms     312  client  NdisClDropParty party 0x..0040 =>         <- reason
+//     12  +0.0007ms     312  NDIS      ProtocolCmDropParty party 0x..0040 =>
+//
+// What happens inside a call is indented, as far as both ends of the call are shown.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checker/finding.h"
+
+namespace condis {
+
+// One event of the table and what stands behind it.
+struct MarkedEvent {
+  Event event;
+  std::string mark;  // "<- reason"; may be empty
+};
+
+// `events` in any order; those with equal number are shown once, with the first mark.
+// Each line begins with two blanks and ends in a line break. `unit` heads the first
+// column. Columns that no event has anything for (time, thread) are left out.
+std::string event_table(std::vector<MarkedEvent> events, std::string_view unit);
+
+// Who makes the call: "client", "call manager", "MCM", "NDIS", "miniport", or "driver"
+// where the function alone does not tell. "" for the records that frame a recording.
+std::string_view caller_of(Function function, Spelling spelling);
+
+// "NDIS_STATUS_PENDING" as "PENDING".
+std::string_view short_status(std::uint32_t status);
+
+}  // namespace condis

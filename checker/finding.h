@@ -1,0 +1,85 @@
+// What a check found out: the currency between the engine and the reports.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/record.h"
+#include "model/result.h"
+#include "model/rule.h"
+
+namespace condis {
+
+// Ordered from good to bad, so that the worst of several is their maximum.
+enum class Verdict : std::uint8_t { NotExercised, Holds, Open, Possible, Violated };
+
+const char* name_of(Verdict verdict);  // "not exercised", "holds", "open", ...
+
+// A record that a finding mentions, as much of it as a report needs.
+struct Event {
+  std::uint64_t number = 0;  // Record::number
+  std::int64_t time = 0;     // ns; meaningful if has_time
+  bool has_time = false;
+  Function function = Function::Unknown;
+  Spelling spelling = Spelling::NdisCm;
+  Phase phase = Phase::None;
+  bool has_status = false;
+  std::uint32_t status = 0;
+  std::uint32_t thread_id = 0;
+  std::uint16_t cpu = 0;
+  std::uint16_t provider = 0;
+  std::uint64_t vc = 0;     // handle, else context of the VC concerned; 0: none known
+  std::uint64_t party = 0;  // handle, else context of the party concerned; 0: none
+};
+
+struct Finding {
+  std::uint32_t rule = 0;               // index into Specification::rules()
+  Verdict verdict = Verdict::Violated;  // Violated, Possible or Open
+  Severity severity = Severity::Error;  // the rule's, or lower where it is graded
+  Event event;                          // the record that breaks the rule; of an open or
+                                        // overdue duty the last one of its party or VC
+  std::string message;                  // what happened, in the user's words
+  std::vector<Event> because;           // earlier records that make it a violation
+  std::vector<Event> around;            // last records of the same VC, oldest first, the
+                                        // breaking one included; at most kAround
+  int follows = -1;                     // index of the finding this one follows from
+  SourceLocation source;                // of the breaking record; line 0: not logged
+};
+
+struct RuleResult {
+  Verdict verdict = Verdict::NotExercised;
+  std::uint64_t exercised = 0;  // how often a step put the rule to the test
+};
+
+// Everything about one recording. Findings stand in the order of their records.
+struct TraceResult {
+  std::string path;
+  std::uint64_t events = 0;  // records taken into account, framing ones included
+  std::uint64_t vcs = 0;     // VCs seen, reused handles counted anew
+  std::uint64_t parties = 0;
+  std::vector<Finding> findings;  // at most kMostFindings
+  std::uint64_t findings_left_out = 0;
+  std::vector<RuleResult> rules;     // parallel to Specification::rules()
+  std::vector<Diagnostic> warnings;  // of the reader and of the engine
+  std::uint64_t warnings_left_out = 0;
+  std::string unit = "line";  // what Event::number counts
+};
+
+inline constexpr int kAround = 12;
+inline constexpr std::size_t kMostFindings = 1000;
+
+// Whether a rule counts towards the verdict over the recording: those of severity error
+// do, and with `strict` all.
+bool counts(const Rule& rule, bool strict);
+
+// What rule `index` contributes to that verdict. A finding that was graded below error
+// only contributes with `strict`; the rule then holds.
+Verdict counted_verdict(const TraceResult& result, const std::vector<Rule>& rules,
+                        std::uint32_t index, bool strict);
+
+// The verdict over the whole recording: the worst over the rules that count. NotExercised
+// when none of them was put to the test.
+Verdict overall(const TraceResult& result, const std::vector<Rule>& rules, bool strict);
+
+}  // namespace condis

@@ -1,0 +1,89 @@
+// The texts of --help.
+#pragma once
+
+namespace condis {
+
+inline constexpr const char* kHelp =
+    R"(condis-check: checks recorded CoNDIS multipoint calls against the documented rules
+
+usage: condis-check check [OPTIONS] TRACE...   judge recordings
+       condis-check rules [OPTIONS]            list the rules
+       condis-check explain RULE               one rule: sentence, source, formula, example
+       condis-check --version
+       condis-check COMMAND --help             the options of a command
+
+exit code:
+  0  every recording holds
+  1  a rule is violated
+  2  a recording or a rule file could not be used, or the command line is wrong
+  3  inconclusive: a rule is possibly violated, a duty is open, or nothing was tested
+  4  internal error
+Of several recordings the first of 4, 2, 1, 3, 0 that applies to any decides.
+)";
+
+inline constexpr const char* kCheckHelp =
+    R"(usage: condis-check check [OPTIONS] TRACE...
+
+Judges each TRACE by itself: JSON lines or tracerpt XML; '-' is standard input.
+
+options:
+  --format text|json         for people, or one JSON object a line per recording
+                             (default: text)
+  --close-data yes|no|learn  whether the medium carries data with drops and closes.
+                             learn: as the recording says (default)
+  --strict                   warnings and notes count towards the verdict, too
+  --specs DIR                use the specification in DIR instead of the built-in one
+  --rules FILE               add the rules of FILE; may be given several times
+  --help                     print this text
+
+exit code:
+  0  every recording holds
+  1  a rule is violated
+  2  a recording or a rule file could not be used, or the command line is wrong
+  3  inconclusive: a rule is possibly violated, a duty is open, or nothing was tested
+  4  internal error
+Of several recordings the first of 4, 2, 1, 3, 0 that applies to any decides.
+
+examples:
+  condis-check check lab7.jsonl
+  condis-check check --format json --close-data no run-*.xml
+  gunzip -c lab7.jsonl.gz | condis-check check --rules house-rules.smt2 -
+)";
+
+inline constexpr const char* kRulesHelp =
+    R"(usage: condis-check rules [OPTIONS]
+
+Lists the rules: severity, who is at fault, id, and what the rule demands. Rules of the
+documents that no recording can show are listed last, with the reason.
+
+options:
+  --at-fault X               only rules that X can break: client, CM, MCM, NDIS, ...
+  --group X                  only rules of group X, such as C1
+  --severity X               only rules of severity X: error, warning or note
+  --format text|json         for people, or one JSON object a line per rule
+                             (default: text)
+  --specs DIR                use the specification in DIR instead of the built-in one
+  --rules FILE               add the rules of FILE; may be given several times
+  --help                     print this text
+
+examples:
+  condis-check rules --at-fault client --severity error
+  condis-check rules --format json
+)";
+
+inline constexpr const char* kExplainHelp =
+    R"(usage: condis-check explain [OPTIONS] RULE
+
+Explains one rule: what it demands of whom, the document's sentence and where it stands,
+how it is read, its formula, a trace that breaks it and the mended one.
+
+options:
+  --specs DIR                use the specification in DIR instead of the built-in one
+  --rules FILE               add the rules of FILE; may be given several times
+  --help                     print this text
+
+example:
+  condis-check explain drop-handle-dead-at-call
+)";
+
+}  // namespace condis

@@ -1,0 +1,64 @@
+// Writes one JSON document on one line: `{"a":1,"b":["x"]}`. Commas and escapes are its
+// business, matching begins and ends the caller's.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "checker/printable.h"
+
+namespace condis {
+
+class JsonWriter {
+ public:
+  JsonWriter& begin_object() { return open('{'); }
+  JsonWriter& end_object() { return close('}'); }
+  JsonWriter& begin_array() { return open('['); }
+  JsonWriter& end_array() { return close(']'); }
+
+  // Inside an object, before each value.
+  JsonWriter& key(std::string_view name) {
+    separate();
+    out_ += json_string(name) + ':';
+    first_ = true;
+    return *this;
+  }
+
+  JsonWriter& string(std::string_view text) { return raw(json_string(text)); }
+  JsonWriter& number(std::uint64_t value) { return raw(std::to_string(value)); }
+  JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
+  JsonWriter& null() { return raw("null"); }
+
+  const std::string& text() const { return out_; }
+
+ private:
+  JsonWriter& open(char bracket) {
+    separate();
+    out_ += bracket;
+    first_ = true;
+    return *this;
+  }
+
+  JsonWriter& close(char bracket) {
+    out_ += bracket;
+    first_ = false;
+    return *this;
+  }
+
+  JsonWriter& raw(std::string_view text) {
+    separate();
+    out_ += text;
+    return *this;
+  }
+
+  void separate() {
+    if (!first_) out_ += ',';
+    first_ = false;
+  }
+
+  std::string out_;
+  bool first_ = true;
+};
+
+}  // namespace condis

@@ -1,0 +1,200 @@
+// The program: options, specification, then for each recording check and report.
+//
+// Results go to standard output, diagnostics to standard error. Wrong input is a
+// Diagnostic and ends in exit code 2; an exception is a bug and ends in exit code 4.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <map>
+#include <string>
+#include <vector>
+
+#ifdef _WIN32
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
+#include "checker/catalogue.h"
+#include "checker/check.h"
+#include "checker/embedded.h"
+#include "checker/options.h"
+#include "checker/printable.h"
+#include "checker/report_json.h"
+#include "checker/report_text.h"
+#include "checker/version.h"
+#include "model/specification.h"
+#include "model/transition_table.h"
+
+namespace condis {
+namespace {
+
+enum class ExitCode { Holds, Violated, BadInput, Inconclusive, InternalError };
+
+// The codes from worst to best. Of several recordings the worst decides: what could not
+// be read may hide anything, so bad input outranks a violation; both are printed.
+constexpr std::array kWorstFirst = {ExitCode::InternalError, ExitCode::BadInput,
+                                    ExitCode::Violated, ExitCode::Inconclusive,
+                                    ExitCode::Holds};
+
+const char* name_of(ExitCode code) {
+  switch (code) {
+    case ExitCode::Holds: return "holds";
+    case ExitCode::Violated: return "violated";
+    case ExitCode::BadInput: return "bad input";
+    case ExitCode::Inconclusive: return "inconclusive";
+    case ExitCode::InternalError: return "internal error";
+  }
+  return "";
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+// Standard output is flushed first, so that both read in order on a terminal.
+void complain(const Diagnostic& diagnostic, const char* kind = "error") {
+  std::fflush(stdout);
+  const std::string text = format_diagnostic(diagnostic, kind);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+ExitCode bad_input(const Diagnostic& diagnostic) {
+  complain(diagnostic);
+  return ExitCode::BadInput;
+}
+
+bool colour_wanted() {
+  const char* no_color = std::getenv("NO_COLOR");
+  if (no_color != nullptr && *no_color != '\0') return false;
+#ifdef _WIN32
+  return _isatty(_fileno(stdout)) != 0;
+#else
+  return isatty(fileno(stdout)) != 0;
+#endif
+}
+
+ExitCode exit_code_of(const CheckOutcome& outcome, const std::vector<Rule>& rules,
+                      bool strict) {
+  if (outcome.error) return ExitCode::BadInput;
+  switch (overall(outcome.result, rules, strict)) {
+    case Verdict::Violated: return ExitCode::Violated;
+    case Verdict::Holds: return ExitCode::Holds;
+    case Verdict::NotExercised:
+    case Verdict::Open:
+    case Verdict::Possible: break;
+  }
+  return ExitCode::Inconclusive;
+}
+
+void report(const CheckOutcome& outcome, const std::vector<Rule>& rules,
+            const Options& options) {
+  const TraceResult& result = outcome.result;
+  for (const Diagnostic& warning : result.warnings) complain(warning, "warning");
+  if (result.warnings_left_out > 0) {
+    complain(
+        {display_name(result.path),
+         std::to_string(result.warnings_left_out) + " further warnings are not shown", "",
+         ""},
+        "warning");
+  }
+  if (options.format == OutputFormat::Json) {
+    print(report_json(outcome, rules, options.strict) + '\n');
+  } else if (!outcome.error || result.events > 0) {
+    const ReportOptions report_options{.strict = options.strict,
+                                       .colour = colour_wanted(),
+                                       .partial = outcome.error.has_value()};
+    print(report_text(result, rules, report_options));
+  }
+  if (outcome.error) complain(*outcome.error);
+}
+
+void print_total(const std::vector<ExitCode>& codes, ExitCode worst) {
+  std::map<ExitCode, int> count;
+  for (const ExitCode code : codes) ++count[code];
+  std::string line = std::to_string(codes.size()) + " recordings: ";
+  line += std::to_string(count[ExitCode::Violated]) + " violated, ";
+  line += std::to_string(count[ExitCode::Inconclusive]) + " inconclusive, ";
+  line += std::to_string(count[ExitCode::Holds]) + " hold, ";
+  line += std::to_string(count[ExitCode::BadInput]) + " unusable: ";
+  print(line + name_of(worst) + '\n');
+}
+
+ExitCode run_check(const Options& options, const Specification& specification) {
+  const auto table = TransitionTable::create(specification, warmed_table());
+  if (!table) return bad_input(table.error());
+  std::vector<ExitCode> codes;
+  for (const std::string& trace : options.traces) {
+    const CheckOutcome outcome =
+        check_trace(trace, **table, specification, options.check);
+    report(outcome, specification.rules(), options);
+    codes.push_back(exit_code_of(outcome, specification.rules(), options.strict));
+  }
+  const ExitCode worst = *std::find_first_of(kWorstFirst.begin(), kWorstFirst.end(),
+                                             codes.begin(), codes.end());
+  if (codes.size() > 1 && options.format == OutputFormat::Text) print_total(codes, worst);
+  return worst;
+}
+
+ExitCode print_result(const Result<std::string>& text) {
+  if (!text) return bad_input(text.error());
+  print(*text);
+  return ExitCode::Holds;
+}
+
+ExitCode run_with_specification(const Options& options) {
+  const auto specification = Specification::load(options.specs, options.rule_files);
+  if (!specification) return bad_input(specification.error());
+  switch (options.command) {
+    case Command::Rules:
+      return print_result(list_rules(specification->rules(),
+                                     specification->invisible_rules(), options.filter,
+                                     options.format));
+    case Command::Explain:
+      return print_result(explain_rule(specification->rules(),
+                                       specification->invisible_rules(),
+                                       embedded_samples(), options.rule));
+    default: return run_check(options, *specification);
+  }
+}
+
+ExitCode run(const std::vector<std::string>& arguments) {
+  const auto options = parse_options(arguments);
+  if (!options) return bad_input(options.error());
+  switch (options->command) {
+    case Command::Help: print(options->help); return ExitCode::Holds;
+    case Command::Version:
+      print(std::string("condis-check ") + kVersion + '\n');
+      return ExitCode::Holds;
+    default: return run_with_specification(*options);
+  }
+}
+
+// A result that did not arrive (full disk, closed pipe) must not look like a verdict.
+ExitCode flush(ExitCode code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  return bad_input({"condis-check", "the result could not be written", "",
+                    "is the disk full, or the pipe closed?"});
+}
+
+}  // namespace
+}  // namespace condis
+
+int main(int argc, char** argv) {
+  using condis::ExitCode;
+  ExitCode code = ExitCode::InternalError;
+  try {
+    code = condis::flush(condis::run({argv + std::min(argc, 1), argv + argc}));
+  } catch (const std::exception& bug) {
+    condis::complain({"condis-check", std::string("internal error: ") + bug.what(),
+                      "this is a fault of condis-check, not of the recording",
+                      "please report it with the recording and the command line"});
+  } catch (...) {
+    condis::complain({"condis-check", "internal error of an unknown kind",
+                      "this is a fault of condis-check, not of the recording",
+                      "please report it with the recording and the command line"});
+  }
+  return static_cast<int>(code);
+}

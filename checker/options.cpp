@@ -1,0 +1,236 @@
+// CLI11 splits the command line; what may stand in it, and every message about it, is
+// ours: misuse() looks at the options before CLI11 does, judge() at their values
+// afterwards.
+#include "checker/options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "checker/help.h"
+#include "model/suggest.h"
+
+namespace condis {
+namespace {
+
+struct CommandText {
+  Command command;
+  const char* name;
+  const char* help;
+};
+
+constexpr std::array<CommandText, 3> kCommands = {{
+    {Command::Check, "check", kCheckHelp},
+    {Command::Rules, "rules", kRulesHelp},
+    {Command::Explain, "explain", kExplainHelp},
+}};
+
+// Values as they stand on the command line, before they are judged.
+struct RawOptions {
+  std::string format = "text";
+  std::string close_data = "learn";
+  std::optional<std::string> severity;
+  std::vector<std::string> positionals;
+};
+
+void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) {
+  app.set_help_flag();
+  app.allow_extras();
+  app.add_flag("--help,-h");
+  app.add_option("--specs", options.specs)->take_last();
+  app.add_option("--rules", options.rule_files)->allow_extra_args(false);
+  if (command != Command::Explain) app.add_option("--format", raw.format)->take_last();
+  if (command == Command::Check) {
+    app.add_option("--close-data", raw.close_data)->take_last();
+    app.add_flag("--strict", options.strict);
+  }
+  if (command == Command::Rules) {
+    app.add_option("--at-fault", options.filter.at_fault)->take_last();
+    app.add_option("--group", options.filter.group)->take_last();
+    app.add_option("--severity", raw.severity)->take_last();
+  }
+  app.add_option("positional", raw.positionals);
+}
+
+Diagnostic usage_error(const CommandText& command, std::string what, std::string help) {
+  const std::string name = std::string("condis-check ") + command.name;
+  if (!help.empty()) help += ' ';
+  return {name, std::move(what), "", help + "'" + name + " --help' says what it takes"};
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+bool looks_like_option(std::string_view argument) {
+  return argument.size() > 1 && argument[0] == '-';
+}
+
+// What is wrong with the options by themselves: unknown ones, values that lack or are one
+// too many. What passes, CLI11 takes without complaint.
+std::optional<Diagnostic> misuse(const CommandText& command, const CLI::App& app,
+                                 const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (!looks_like_option(arguments[i])) continue;
+    const std::size_t equals = arguments[i].find('=');
+    const bool joined = equals != std::string::npos;
+    const std::string name = arguments[i].substr(0, equals);
+    const CLI::Option* option = app.get_option_no_throw(name);
+    if (option == nullptr) {
+      return usage_error(command, "unknown option '" + name + "'",
+                         did_you_mean(name, option_names(app)));
+    }
+    if (option->get_items_expected_max() == 0) {
+      if (joined) return usage_error(command, "option '" + name + "' takes no value", "");
+      continue;
+    }
+    const bool lacks_value =
+        joined ? equals + 1 == arguments[i].size()
+               : i + 1 == arguments.size() || looks_like_option(arguments[i + 1]);
+    if (lacks_value) {
+      return usage_error(command, "option '" + name + "' needs a value", "");
+    }
+    if (!joined) ++i;
+  }
+  return std::nullopt;
+}
+
+// One of `allowed`, as an index.
+Result<std::size_t> choose(const CommandText& command, const std::string& option,
+                           const std::string& value,
+                           const std::vector<std::string>& allowed) {
+  const auto found = std::find(allowed.begin(), allowed.end(), value);
+  if (found != allowed.end()) return static_cast<std::size_t>(found - allowed.begin());
+  std::string list;
+  for (std::size_t i = 0; i < allowed.size(); ++i) {
+    if (i > 0) list += i + 1 == allowed.size() ? " or " : ", ";
+    list += allowed[i];
+  }
+  Diagnostic error = usage_error(command, option + " cannot be '" + value + "'",
+                                 did_you_mean(value, allowed));
+  error.why = "it is " + list;
+  return error;
+}
+
+// Turns raw values into typed ones.
+Result<Options> judge(const CommandText& command, Options options, RawOptions raw) {
+  const auto format = choose(command, "--format", raw.format, {"text", "json"});
+  if (!format) return format.error();
+  options.format = *format == 1 ? OutputFormat::Json : OutputFormat::Text;
+
+  const auto close_data =
+      choose(command, "--close-data", raw.close_data, {"yes", "no", "learn"});
+  if (!close_data) return close_data.error();
+  options.check.close_data_given = *close_data != 2;
+  if (*close_data == 0) options.check.close_data = Support::Yes;
+  if (*close_data == 1) options.check.close_data = Support::No;
+
+  if (raw.severity) {
+    const auto severity =
+        choose(command, "--severity", *raw.severity, {"note", "warning", "error"});
+    if (!severity) return severity.error();
+    options.filter.severity = static_cast<Severity>(*severity);
+  }
+
+  const std::size_t given = raw.positionals.size();
+  switch (command.command) {
+    case Command::Check:
+      if (given == 0) return usage_error(command, "no TRACE is given", "");
+      if (std::count(raw.positionals.begin(), raw.positionals.end(), "-") > 1) {
+        return usage_error(command, "standard input ('-') is given twice", "");
+      }
+      options.traces = std::move(raw.positionals);
+      break;
+    case Command::Explain:
+      if (given == 0) {
+        return usage_error(command, "no RULE is given",
+                           "'condis-check rules' lists them,");
+      }
+      if (given > 1) {
+        return usage_error(
+            command, "one RULE at a time: '" + raw.positionals[1] + "' is one too many",
+            "");
+      }
+      options.rule = raw.positionals[0];
+      break;
+    default:
+      if (given > 0) {
+        return usage_error(command, "unexpected argument '" + raw.positionals[0] + "'",
+                           "");
+      }
+      break;
+  }
+  return options;
+}
+
+Result<Options> parse_command(const CommandText& command,
+                              const std::vector<std::string>& arguments) {
+  Options options;
+  options.command = command.command;
+  RawOptions raw;
+  CLI::App app;
+  declare(app, command.command, options, raw);
+  if (auto error = misuse(command, app, arguments)) return *error;
+  try {
+    // CLI11 takes the arguments from the back.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ParseError&) {
+    return usage_error(command, "the arguments are not understood", "");
+  }
+  if (app.count("--help") > 0) {
+    options.command = Command::Help;
+    options.help = command.help;
+    return options;
+  }
+  return judge(command, std::move(options), std::move(raw));
+}
+
+}  // namespace
+
+Result<Options> parse_options(const std::vector<std::string>& arguments) {
+  const std::string first = arguments.empty() ? "" : arguments[0];
+  Options options;
+  if (first == "--help" || first == "-h" || first == "help") {
+    options.command = Command::Help;
+    options.help = kHelp;
+    return options;
+  }
+  if (first == "--version") {
+    options.command = Command::Version;
+    return options;
+  }
+  std::vector<std::string> names;
+  for (const CommandText& command : kCommands) {
+    if (first == command.name) {
+      return parse_command(command, {arguments.begin() + 1, arguments.end()});
+    }
+    names.push_back(command.name);
+  }
+  Diagnostic error{"condis-check", "", "", ""};
+  if (first.empty()) {
+    error.what = "no command is given";
+  } else if (looks_like_option(first)) {
+    error.what = "unknown option '" + first + "'";
+    error.help = did_you_mean(first, {"--help", "--version"});
+  } else {
+    error.what = "unknown command '" + first + "'";
+    error.help = did_you_mean(first, names);
+    const bool like_a_file = first.find_first_of("./\\") != std::string::npos;
+    if (like_a_file)
+      error.help = "to judge a recording: 'condis-check check " + first + "';";
+  }
+  if (!error.help.empty()) error.help += ' ';
+  error.help +=
+      "the commands are check, rules and explain; 'condis-check --help' says more";
+  return error;
+}
+
+}  // namespace condis

@@ -1,0 +1,31 @@
+// The command line: what the user asked for, or what is wrong with it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checker/catalogue.h"
+#include "checker/check.h"
+#include "model/result.h"
+
+namespace condis {
+
+enum class Command { Help, Version, Check, Rules, Explain };
+
+struct Options {
+  Command command = Command::Help;
+  std::string help;  // Command::Help: the text to print
+  OutputFormat format = OutputFormat::Text;
+  CheckOptions check;
+  bool strict = false;
+  std::string specs;                    // directory instead of the embedded specification
+  std::vector<std::string> rule_files;  // the user's own rules
+  std::vector<std::string> traces;      // check; "-" is standard input
+  RuleFilter filter;                    // rules
+  std::string rule;                     // explain
+};
+
+// `arguments` without the program's name. Never exits, never prints.
+Result<Options> parse_options(const std::vector<std::string>& arguments);
+
+}  // namespace condis

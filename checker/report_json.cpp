@@ -1,0 +1,131 @@
+#include "checker/report_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
+#include "checker/json_writer.h"
+#include "checker/version.h"
+
+namespace condis {
+namespace {
+
+void write_diagnostic(JsonWriter& json, const Diagnostic& diagnostic) {
+  json.begin_object();
+  json.key("where").string(diagnostic.where);
+  json.key("what").string(diagnostic.what);
+  json.key("why").string(diagnostic.why);
+  json.key("help").string(diagnostic.help);
+  json.end_object();
+}
+
+void write_handle(JsonWriter& json, std::string_view key, std::uint64_t handle) {
+  json.key(key);
+  if (handle == 0) {
+    json.null();
+  } else {
+    json.string(fmt::format("{:#x}", handle));
+  }
+}
+
+std::string_view name_of(Phase phase) {
+  switch (phase) {
+    case Phase::Enter: return "enter";
+    case Phase::Exit: return "exit";
+    case Phase::None: break;
+  }
+  return "";
+}
+
+void write_finding(JsonWriter& json, const Finding& finding, const Rule& rule) {
+  const Event& event = finding.event;
+  json.begin_object();
+  json.key("rule").string(rule.id);
+  json.key("verdict").string(name_of(finding.verdict));
+  json.key("severity").string(name_of(finding.severity));
+  json.key("at_fault").string(rule.at_fault);
+  json.key("line").number(event.number);
+  json.key("event").string(name_of(event.function, event.spelling));
+  json.key("phase").string(name_of(event.phase));
+  write_handle(json, "vc", event.vc);
+  write_handle(json, "party", event.party);
+  json.key("message").string(finding.message);
+  json.key("because").begin_array();
+  for (const Event& reason : finding.because) {
+    json.begin_object();
+    json.key("line").number(reason.number);
+    json.key("event").string(name_of(reason.function, reason.spelling));
+    json.end_object();
+  }
+  json.end_array();
+  json.key("page").string(rule.page);
+  json.key("section").string(rule.section);
+  json.key("quote").string(rule.quote);
+  if (finding.follows >= 0) {
+    json.key("follows").number(static_cast<std::uint64_t>(finding.follows));
+  }
+  if (finding.source.line != 0) {
+    json.key("source").begin_object();
+    json.key("file").string(finding.source.file);
+    json.key("line").number(finding.source.line);
+    json.key("function").string(finding.source.function);
+    json.end_object();
+  }
+  json.end_object();
+}
+
+// Unknown never becomes holds: what was not read may break any rule.
+Verdict reported_verdict(const CheckOutcome& outcome, const std::vector<Rule>& rules,
+                         bool strict) {
+  const Verdict verdict = overall(outcome.result, rules, strict);
+  return outcome.error && verdict == Verdict::Holds ? Verdict::Open : verdict;
+}
+
+}  // namespace
+
+std::string report_json(const CheckOutcome& outcome, const std::vector<Rule>& rules,
+                        bool strict) {
+  const TraceResult& result = outcome.result;
+  JsonWriter json;
+  json.begin_object();
+  json.key("tool").string("condis-check");
+  json.key("version").string(kVersion);
+  json.key("trace").string(result.path);
+  json.key("unit").string(result.unit);
+  json.key("verdict").string(name_of(reported_verdict(outcome, rules, strict)));
+  json.key("events").number(result.events);
+  json.key("vcs").number(result.vcs);
+  json.key("parties").number(result.parties);
+  json.key("findings").begin_array();
+  for (const Finding& finding : result.findings) {
+    write_finding(json, finding, rules[finding.rule]);
+  }
+  json.end_array();
+  json.key("findings_left_out").number(result.findings_left_out);
+  json.key("rules").begin_array();
+  const std::size_t count = std::min(rules.size(), result.rules.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    json.begin_object();
+    json.key("rule").string(rules[i].id);
+    json.key("verdict").string(name_of(result.rules[i].verdict));
+    json.key("exercised").number(result.rules[i].exercised);
+    json.end_object();
+  }
+  json.end_array();
+  json.key("warnings").begin_array();
+  for (const Diagnostic& warning : result.warnings) write_diagnostic(json, warning);
+  json.end_array();
+  json.key("warnings_left_out").number(result.warnings_left_out);
+  json.key("error");
+  if (outcome.error) {
+    write_diagnostic(json, *outcome.error);
+  } else {
+    json.null();
+  }
+  json.end_object();
+  return json.text();
+}
+
+}  // namespace condis

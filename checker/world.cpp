@@ -1,0 +1,214 @@
+#include "checker/world.h"
+
+#include <algorithm>
+
+namespace condis {
+
+std::uint32_t World::new_vc() {
+  std::uint32_t index = 0;
+  if (free_vcs_.empty()) {
+    index = static_cast<std::uint32_t>(vcs_.size());
+    vcs_.emplace_back();
+    vc_serials_.push_back(0);
+  } else {
+    index = free_vcs_.back();
+    free_vcs_.pop_back();
+    vcs_[index] = VcRecord{};
+  }
+  vcs_[index].used = true;
+  vcs_[index].alive = true;
+  vc_serials_[index] = ++vcs_seen_;
+  return index;
+}
+
+std::uint32_t World::new_party(std::uint32_t vc) {
+  std::uint32_t index = 0;
+  if (free_parties_.empty()) {
+    index = static_cast<std::uint32_t>(parties_.size());
+    parties_.emplace_back();
+  } else {
+    index = free_parties_.back();
+    free_parties_.pop_back();
+    parties_[index] = PartyRecord{};
+  }
+  PartyRecord& party = parties_[index];
+  party.used = true;
+  party.vc = vc;
+  ++parties_seen_;
+  if (vc == kNone) return index;
+  party.listed = true;
+  party.next = vcs_[vc].first_party;
+  if (party.next != kNone) parties_[party.next].previous = index;
+  vcs_[vc].first_party = index;
+  return index;
+}
+
+void World::name_vc(std::uint32_t index, Identity kind, std::uint16_t provider,
+                    std::uint64_t value) {
+  if (value == 0) return;
+  VcRecord& vc = vcs_[index];
+  switch (kind) {
+    case Identity::VcHandle:
+      if (vc.handle != 0 && vc.handle != value) {
+        identities_.erase(kind, 0, vc.handle, index);
+      }
+      vc.handle = value;
+      provider = 0;
+      break;
+    case Identity::ClientVcContext:
+      vc.client_context = value;
+      vc.client_provider = provider;
+      break;
+    default:
+      vc.manager_context = value;
+      vc.manager_provider = provider;
+      break;
+  }
+  identities_.assign(kind, provider, value, index);
+}
+
+void World::name_party(std::uint32_t index, Identity kind, std::uint16_t provider,
+                       std::uint64_t value) {
+  if (value == 0) return;
+  PartyRecord& party = parties_[index];
+  switch (kind) {
+    case Identity::ClientPartyHandle:
+      party.client_handle = value;
+      provider = 0;
+      break;
+    case Identity::ManagerPartyHandle:
+      party.manager_handle = value;
+      provider = 0;
+      break;
+    case Identity::ClientPartyContext:
+      party.client_context = value;
+      party.client_provider = provider;
+      break;
+    default:
+      party.manager_context = value;
+      party.manager_provider = provider;
+      break;
+  }
+  identities_.assign(kind, provider, value, index);
+}
+
+void World::count(VcRecord& vc, std::uint32_t census, bool add) {
+  for (int i = 0; i < kCensusClasses; ++i) {
+    if ((census >> (2 * i) & 1u) == 0) continue;
+    std::uint32_t& number = vc.count[static_cast<std::size_t>(i)];
+    number += add ? 1u : ~0u;
+    vc.census = (vc.census & ~(3u << (2 * i))) | std::min(number, 3u) << (2 * i);
+  }
+}
+
+void World::set_state(std::uint32_t index, StateId state, std::uint32_t census) {
+  PartyRecord& party = parties_[index];
+  party.state = state;
+  if (party.census == census) return;
+  if (party.listed) {
+    count(vcs_[party.vc], party.census & ~census, false);
+    count(vcs_[party.vc], census & ~party.census, true);
+  }
+  party.census = census;
+}
+
+std::uint32_t World::census_of_others(std::uint32_t vc, std::uint32_t party) const {
+  if (vc == kNone) return 0;
+  std::uint32_t others = vcs_[vc].census;
+  if (party != kNone && parties_[party].listed && parties_[party].vc == vc) {
+    others -= parties_[party].census;  // a class it is in counts at least one: no borrow
+  }
+  return others - (others & others >> 1 & 0x55555555u);  // three and more are many, too
+}
+
+void World::retire_party(std::uint32_t index) {
+  PartyRecord& party = parties_[index];
+  if (party.ended) return;
+  party.ended = true;
+  if (party.listed) {
+    VcRecord& vc = vcs_[party.vc];
+    count(vc, party.census, false);
+    if (party.previous != kNone) parties_[party.previous].next = party.next;
+    if (party.next != kNone) parties_[party.next].previous = party.previous;
+    if (vc.first_party == index) vc.first_party = party.next;
+    party.listed = false;
+  }
+  ended_parties_.push_back(index);
+  if (ended_parties_.size() > kRemembered) {
+    forget_party(ended_parties_.front());
+    ended_parties_.pop_front();
+  }
+}
+
+void World::retire_vc(std::uint32_t index) {
+  VcRecord& vc = vcs_[index];
+  if (!vc.alive) return;
+  while (vc.first_party != kNone) retire_party(vc.first_party);
+  vc.alive = false;
+  ended_vcs_.push_back(index);
+  if (ended_vcs_.size() > kRemembered) {
+    forget_vc(ended_vcs_.front());
+    ended_vcs_.pop_front();
+  }
+}
+
+void World::forget_party(std::uint32_t index) {
+  const PartyRecord& party = parties_[index];
+  identities_.erase(Identity::ClientPartyHandle, 0, party.client_handle, index);
+  identities_.erase(Identity::ManagerPartyHandle, 0, party.manager_handle, index);
+  identities_.erase(Identity::ClientPartyContext, party.client_provider,
+                    party.client_context, index);
+  identities_.erase(Identity::ManagerPartyContext, party.manager_provider,
+                    party.manager_context, index);
+  if (party.vc != kNone) {
+    VcRecord& vc = vcs_[party.vc];
+    for (std::uint32_t* link : {&vc.making, &vc.closing, &vc.manager_closing}) {
+      if (*link == index) *link = kNone;
+    }
+  }
+  parties_[index].used = false;
+  free_parties_.push_back(index);
+}
+
+void World::forget_vc(std::uint32_t index) {
+  const VcRecord& vc = vcs_[index];
+  identities_.erase(Identity::VcHandle, 0, vc.handle, index);
+  identities_.erase(Identity::ClientVcContext, vc.client_provider, vc.client_context,
+                    index);
+  identities_.erase(Identity::ManagerVcContext, vc.manager_provider, vc.manager_context,
+                    index);
+  for (const std::uint32_t party : ended_parties_) {
+    if (parties_[party].vc == index) parties_[party].vc = kNone;
+  }
+  vcs_[index].used = false;
+  free_vcs_.push_back(index);
+}
+
+void World::clear() {
+  const std::uint64_t vcs = vcs_seen_;
+  const std::uint64_t parties = parties_seen_;
+  *this = World();
+  vcs_seen_ = vcs;
+  parties_seen_ = parties;
+}
+
+std::vector<std::uint32_t> World::living_vcs() const {
+  std::vector<std::uint32_t> living;
+  for (std::uint32_t i = 0; i < vcs_.size(); ++i) {
+    if (vcs_[i].used && vcs_[i].alive) living.push_back(i);
+  }
+  std::sort(living.begin(), living.end(), [this](std::uint32_t a, std::uint32_t b) {
+    return vc_serials_[a] < vc_serials_[b];
+  });
+  return living;
+}
+
+std::vector<std::uint32_t> World::stray_parties() const {
+  std::vector<std::uint32_t> stray;
+  for (std::uint32_t i = 0; i < parties_.size(); ++i) {
+    if (parties_[i].used && !parties_[i].ended && !parties_[i].listed) stray.push_back(i);
+  }
+  return stray;
+}
+
+}  // namespace condis

@@ -1,0 +1,156 @@
+// What a recording has shown so far and may still refer to: VCs, their parties, and by
+// which handles and contexts they go.
+//
+// Memory grows with what is alive. The last kRemembered VCs and parties that ended are
+// kept too, so that a late use of a dead handle can be explained; older ones are
+// forgotten, and their handles then count as never handed out. Tested by
+// tests/checker/world_test.cpp.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "checker/identity_map.h"
+#include "model/event_class.h"
+#include "model/record.h"
+#include "model/transition_table.h"
+
+namespace condis {
+
+inline constexpr std::size_t kRemembered = 4096;
+
+// One step in the life of a VC or party, and the state it was taken from.
+struct HistoryEntry {
+  std::uint64_t number = 0;  // Record::number; 0: empty
+  std::int64_t time = 0;
+  EventClass event;
+  StateId vc = 0;
+  StateId party = 0;
+  std::uint32_t census = 0;
+  std::uint32_t status = 0;
+  std::uint32_t thread_id = 0;
+  std::uint32_t party_index = kNone;
+  std::uint16_t cpu = 0;
+  std::uint16_t provider = 0;
+  bool has_time = false;
+  bool has_status = false;
+  bool changed_vc = false;
+};
+
+// The last N entries.
+template <std::size_t N>
+class History {
+ public:
+  void add(const HistoryEntry& entry) { entries_[next_++ % N] = entry; }
+  void clear() {
+    next_ = 0;
+    entries_ = {};
+  }
+  std::size_t size() const { return next_ < N ? next_ : N; }
+  // 0 is the newest.
+  const HistoryEntry& back(std::size_t i) const { return entries_[(next_ - 1 - i) % N]; }
+
+ private:
+  std::array<HistoryEntry, N> entries_;
+  std::uint32_t next_ = 0;
+};
+
+// Which call in progress is the newest of its kind; see Binder.
+enum class Request : std::uint8_t { Add, Drop, ManagerAdd, ManagerDrop, None };
+
+struct PartyRecord {
+  StateId state = 0;
+  std::uint32_t vc = kNone;
+  std::uint32_t census = 0;        // TransitionTable::census_of(state)
+  std::uint32_t previous = kNone;  // in the VC's list of living parties
+  std::uint32_t next = kNone;
+  bool used = false;
+  bool listed = false;
+  bool ended = false;
+  std::uint16_t client_provider = 0;
+  std::uint16_t manager_provider = 0;
+  std::uint64_t client_handle = 0;  // 0: not known
+  std::uint64_t client_context = 0;
+  std::uint64_t manager_handle = 0;
+  std::uint64_t manager_context = 0;
+  std::array<std::uint64_t, 4> newest_call{};  // by Request: serial of the frame
+  History<6> history;                          // steps that changed the state
+};
+
+inline constexpr int kCensusClasses = 12;
+
+struct VcRecord {
+  StateId state = 0;
+  std::uint32_t first_party = kNone;
+  std::uint32_t census = 0;       // per class min(count, 3)
+  std::uint32_t making = kNone;   // party of the NdisClMakeCall in progress
+  std::uint32_t closing = kNone;  // party given to NdisClCloseCall
+  std::uint32_t manager_closing = kNone;
+  bool used = false;
+  bool alive = false;
+  std::uint16_t client_provider = 0;
+  std::uint16_t manager_provider = 0;
+  std::uint64_t handle = 0;  // 0: not known
+  std::uint64_t client_context = 0;
+  std::uint64_t manager_context = 0;
+  std::array<std::uint64_t, 4> newest_call{};  // make, close, and the manager's
+  std::array<std::uint32_t, kCensusClasses> count{};
+  History<12> history;  // every step of the VC and its parties
+};
+
+class World {
+ public:
+  IdentityMap& identities() { return identities_; }
+  VcRecord& vc(std::uint32_t index) { return vcs_[index]; }
+  PartyRecord& party(std::uint32_t index) { return parties_[index]; }
+  const VcRecord& vc(std::uint32_t index) const { return vcs_[index]; }
+  const PartyRecord& party(std::uint32_t index) const { return parties_[index]; }
+
+  std::uint32_t new_vc();
+  // Lists the party with its VC, which may be kNone.
+  std::uint32_t new_party(std::uint32_t vc);
+
+  void name_vc(std::uint32_t vc, Identity kind, std::uint16_t provider,
+               std::uint64_t value);
+  void name_party(std::uint32_t party, Identity kind, std::uint16_t provider,
+                  std::uint64_t value);
+
+  // Moves a party to its new state, and its VC's counts along.
+  void set_state(std::uint32_t party, StateId state, std::uint32_t census);
+  // How many others of the VC are in each class: two bits each, none, one or many.
+  std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party) const;
+
+  // The party has ended: it counts no more, and is remembered for a while.
+  void retire_party(std::uint32_t party);
+  // The VC has ended, with all its parties.
+  void retire_vc(std::uint32_t vc);
+  // Forgets everything.
+  void clear();
+
+  std::uint64_t vcs_seen() const { return vcs_seen_; }
+  std::uint64_t parties_seen() const { return parties_seen_; }
+  // Indices of all living VCs, in the order of their creation.
+  std::vector<std::uint32_t> living_vcs() const;
+  // Living parties whose VC the recording does not tell.
+  std::vector<std::uint32_t> stray_parties() const;
+
+ private:
+  void forget_party(std::uint32_t party);
+  void forget_vc(std::uint32_t vc);
+  void count(VcRecord& vc, std::uint32_t census, bool add);
+
+  IdentityMap identities_;
+  std::vector<VcRecord> vcs_;
+  std::vector<PartyRecord> parties_;
+  std::vector<std::uint64_t> vc_serials_;  // order of creation, parallel to vcs_
+  std::vector<std::uint32_t> free_vcs_;
+  std::vector<std::uint32_t> free_parties_;
+  std::deque<std::uint32_t> ended_vcs_;
+  std::deque<std::uint32_t> ended_parties_;
+  std::uint64_t vcs_seen_ = 0;
+  std::uint64_t parties_seen_ = 0;
+};
+
+}  // namespace condis
