@@ -1,0 +1,24 @@
+// Makes recordings of multipoint calls that keep every documented rule, of any length.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace condis {
+
+struct GeneratorOptions {
+  std::uint64_t events = 100'000;  // about that many
+  unsigned vcs = 16;               // alive at the same time
+  unsigned parties = 8;            // of one call, at most
+  bool xml = false;
+  bool both_sides = false;  // the call manager's events too
+};
+
+// Hands the text over in pieces. The same options give the same bytes.
+void generate_recording(const GeneratorOptions& options,
+                        const std::function<void(std::string_view)>& sink);
+std::string generate_recording(const GeneratorOptions& options);
+
+}  // namespace condis

@@ -1,0 +1,123 @@
+#include "checker/options.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <utility>
+
+#include "checker/help.h"
+
+namespace condis {
+namespace {
+
+std::string what(const std::vector<std::string>& arguments) {
+  const auto options = parse_options(arguments);
+  REQUIRE_FALSE(options);
+  return options.error().what;
+}
+
+std::string help(const std::vector<std::string>& arguments) {
+  const auto options = parse_options(arguments);
+  REQUIRE_FALSE(options);
+  return options.error().help;
+}
+
+TEST_CASE("check takes its options in any order, and several recordings") {
+  const auto options = parse_options({"check", "a.jsonl", "--strict", "--rules", "x.smt2",
+                                      "--format=json", "-", "--rules", "y.smt2",
+                                      "--specs", "dir", "--close-data", "no", "b.xml"});
+  REQUIRE(options);
+  CHECK(options->command == Command::Check);
+  CHECK(options->traces == std::vector<std::string>{"a.jsonl", "-", "b.xml"});
+  CHECK(options->rule_files == std::vector<std::string>{"x.smt2", "y.smt2"});
+  CHECK(options->specs == "dir");
+  CHECK(options->strict);
+  CHECK(options->format == OutputFormat::Json);
+  CHECK(options->check.close_data_given);
+  CHECK(options->check.close_data == Support::No);
+}
+
+TEST_CASE("learn is the same as saying nothing about close data") {
+  const auto options = parse_options({"check", "--close-data", "learn", "a"});
+  REQUIRE(options);
+  CHECK_FALSE(options->check.close_data_given);
+}
+
+TEST_CASE("of an option given twice the last counts") {
+  const auto options =
+      parse_options({"check", "--format", "json", "--format", "text", "a"});
+  REQUIRE(options);
+  CHECK(options->format == OutputFormat::Text);
+}
+
+TEST_CASE("a file may begin with dashes after --") {
+  const auto options = parse_options({"check", "--", "--strict"});
+  REQUIRE(options);
+  CHECK(options->traces == std::vector<std::string>{"--strict"});
+  CHECK_FALSE(options->strict);
+}
+
+TEST_CASE("rules takes a filter") {
+  const auto options = parse_options(
+      {"rules", "--at-fault", "client", "--group", "C1", "--severity", "note"});
+  REQUIRE(options);
+  CHECK(options->filter.at_fault == "client");
+  CHECK(options->filter.group == "C1");
+  CHECK(options->filter.severity == Severity::Note);
+}
+
+TEST_CASE("help is found wherever it stands") {
+  CHECK(parse_options({"--help"})->help == kHelp);
+  CHECK(parse_options({"check", "a", "--help"})->help == kCheckHelp);
+  CHECK(parse_options({"rules", "-h"})->help == kRulesHelp);
+  CHECK(parse_options({"explain", "--help"})->help == kExplainHelp);
+  CHECK(parse_options({"--version"})->command == Command::Version);
+}
+
+TEST_CASE("every option that a help text names is an option") {
+  const std::vector<std::pair<std::string, std::string>> texts = {
+      {"check", kCheckHelp}, {"rules", kRulesHelp}, {"explain", kExplainHelp}};
+  for (const auto& [command, text] : texts) {
+    for (std::size_t at = text.find("\n  --"); at != std::string::npos;
+         at = text.find("\n  --", at + 1)) {
+      const std::string name = text.substr(at + 3, text.find(' ', at + 3) - at - 3);
+      CAPTURE(command + " " + name);
+      const auto options = parse_options({command, name, "x", "y"});
+      CHECK(
+          (options || options.error().what.find("unknown option") == std::string::npos));
+    }
+  }
+}
+
+TEST_CASE("wrong use is told in words of our own") {
+  CHECK(what({}) == "no command is given");
+  CHECK(what({""}) == "no command is given");
+  CHECK(what({"chekc", "a"}) == "unknown command 'chekc'");
+  CHECK(help({"chekc", "a"}).starts_with("did you mean 'check'? "));
+  CHECK(what({"--verison"}) == "unknown option '--verison'");
+  CHECK(what({"check"}) == "no TRACE is given");
+  CHECK(what({"check", "a", "--formt", "json"}) == "unknown option '--formt'");
+  CHECK(help({"check", "a", "--formt=json"}).starts_with("did you mean '--format'? "));
+  CHECK(what({"check", "a", "-x"}) == "unknown option '-x'");
+  CHECK(what({"check", "a", "--format"}) == "option '--format' needs a value");
+  CHECK(what({"check", "--rules", "--strict", "a"}) == "option '--rules' needs a value");
+  CHECK(what({"check", "a", "--format", "xml"}) == "--format cannot be 'xml'");
+  CHECK(what({"check", "a", "--close-data", "maybe"}) ==
+        "--close-data cannot be 'maybe'");
+  CHECK(what({"check", "a", "--strict=2"}) == "option '--strict' takes no value");
+  CHECK(what({"check", "-", "-"}) == "standard input ('-') is given twice");
+  CHECK(what({"rules", "x"}) == "unexpected argument 'x'");
+  CHECK(what({"rules", "--severity", "fatal"}) == "--severity cannot be 'fatal'");
+  CHECK(what({"explain"}) == "no RULE is given");
+  CHECK(what({"explain", "a", "b"}) == "one RULE at a time: 'b' is one too many");
+  CHECK(what({"explain", "--format", "json", "a"}) == "unknown option '--format'");
+}
+
+TEST_CASE("an empty value is a value that is wrong, not none") {
+  CHECK(what({"check", "a", "--format", ""}) == "--format cannot be ''");
+  CHECK(what({"check", "a", "--close-data", ""}) == "--close-data cannot be ''");
+  CHECK(what({"check", "a", "--close-data="}) == "option '--close-data' needs a value");
+}
+
+}  // namespace
+}  // namespace condis

@@ -1,0 +1,1 @@
+(declare-datatype Vc ((vc)))

@@ -1,0 +1,489 @@
+// What a client's recording alone can show. The comment over a rule is the catalogue's
+// sentence; R numbers are the readings decided for this project.
+#include <algorithm>
+
+#include "tests/oracle/rules.h"
+
+namespace condis::oracle {
+
+std::vector<int> uses_of(const Party& party) {
+  std::vector<int> uses = party.drops;
+  uses.insert(uses.end(), party.closes.begin(), party.closes.end());
+  return uses;
+}
+
+bool ended_without_success(const Operation& operation, int i) {
+  return operation.end != kNone && operation.end < i && operation.status != kSuccess;
+}
+
+namespace {
+
+const Operation& operation(const History& h, int id) {
+  return h.operations[static_cast<std::size_t>(id)];
+}
+
+const Party& party(const History& h, int id) {
+  return h.parties[static_cast<std::size_t>(id)];
+}
+
+const Call& call(const History& h, int id) {
+  return h.calls[static_cast<std::size_t>(id)];
+}
+
+const Vc& vc(const History& h, int id) {
+  return h.vcs[static_cast<std::size_t>(id)];
+}
+
+bool enters(const History& h, int i, Function function) {
+  return h.enters(i, function) && h.by_client(i);
+}
+
+bool uses_handle(const History& h, int i) {
+  return (enters(h, i, Function::NdisClDropParty) ||
+          enters(h, i, Function::NdisClCloseCall)) &&
+         h.at(i).party_handle != 0;
+}
+
+// The party that the handle of record i means, or kNone.
+int named_party(const History& h, int i) {
+  if (h.names_failed(h.at(i).party_handle, i)) return kNone;
+  return h.newest_party(h.at(i).party_handle, i);
+}
+
+bool is_end(const History& h, int i) {
+  if (h.complete == i) return true;
+  for (const Call& c : h.calls) {
+    if (c.closed == i) return true;
+  }
+  for (const Vc& v : h.vcs) {
+    if (v.deleted == i) return true;
+  }
+  return false;
+}
+
+// A party to which the context `x` belongs at record i.
+// Corner: a party that a successful close of its call left behind holds no context.
+bool context_in_use(const History& h, std::uint64_t x, int i) {
+  for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
+    PartyState state = h.state(q, i);
+    if (x != 0 && party(h, q).context == x && state != PartyState::None &&
+        state != PartyState::Gone) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The parties that have the context and are alive, or the newest that had it.
+std::vector<int> parties_with(const History& h, std::uint64_t x, int i) {
+  std::vector<int> found;
+  for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
+    PartyState state = h.state(q, i);
+    if (party(h, q).context != x || state == PartyState::None) continue;
+    if (!found.empty() && h.state(found.back(), i) == PartyState::Gone) found.clear();
+    if (state != PartyState::Gone || found.empty()) found.push_back(q);
+  }
+  return found;
+}
+
+// drop-known-handle: "The handle given to NdisClDropParty is one that NDIS handed out for
+// a party of this client through a successful NdisClMakeCall or NdisClAddParty."
+bool drop_known_handle(const History& h, int i) {
+  return enters(h, i, Function::NdisClDropParty) &&
+         h.newest_party(h.at(i).party_handle, i) == kNone;
+}
+
+// drop-handle-dead-at-call: "From the entry of NdisClDropParty(h) on, the client never
+// again presents h to NDIS (no second drop, no close), unless that drop ends without
+// success."
+// Corner: of a handle that was never handed out, or only by an add that failed, no use is
+// a second one. A handle that NdisClCloseCall used up is not the subject of this rule.
+bool drop_handle_dead_at_call(const History& h, int i) {
+  if (!uses_handle(h, i)) return false;
+  int p = named_party(h, i);
+  if (p == kNone) return false;
+  for (int drop : party(h, p).drops) {
+    if (operation(h, drop).enter < i && !ended_without_success(operation(h, drop), i)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// drop-not-the-last: "NdisClDropParty(p) is called only while at least one other party of
+// the same VC remains that this client has not itself dropped; the last party leaves by
+// NdisClCloseCall." R1: others that are up or adding remain, dropping ones do not.
+// Corner: a party that is gone already is not on the VC; its drop breaks other rules.
+bool drop_not_the_last(const History& h, int i) {
+  if (!enters(h, i, Function::NdisClDropParty)) return false;
+  int p = named_party(h, i);
+  if (p == kNone || h.state(p, i) == PartyState::Gone) return false;
+  int c = party(h, p).call;
+  if (c == kNone || !h.established(c, i)) return false;
+  return h.others(c, p, PartyState::Up, i) + h.others(c, p, PartyState::Adding, i) == 0;
+}
+
+// Whether the client or anybody else made the VC have a further party after record t.
+bool grew_since(const History& h, int v, int t, int i) {
+  for (const Operation& o : h.operations) {
+    if (o.vc != v ||
+        (o.kind != Function::NdisClAddParty && o.kind != Function::NdisClMakeCall &&
+         o.kind != Function::NdisClDropParty)) {
+      continue;
+    }
+    if (o.kind == Function::NdisClDropParty) {
+      if (o.counts && o.end > t && ended_without_success(o, i)) return true;
+      continue;
+    }
+    if (o.enter > t && o.enter < i) return true;
+    if (o.end > t && o.end < i && o.status == kSuccess) return true;
+  }
+  return false;
+}
+
+// last-party-by-close: "When the completion of a drop leaves exactly one party on a VC
+// the client is tearing down, that party is dropped by passing its handle to
+// NdisClCloseCall." R14: judged at the VC's deletion or the complete end; a successful
+// drop left exactly one party up, no party was added since, and that one was never passed
+// to NdisClCloseCall.
+// Corner: parties that are adding or dropping when the drop completes are not counted; if
+// one of them is up again later, or a new call is made, the duty is gone.
+bool last_party_by_close(const History& h, int i) {
+  if (!is_end(h, i)) return false;
+  for (const Operation& drop : h.operations) {
+    if (drop.kind != Function::NdisClDropParty || !drop.counts || drop.end == kNone ||
+        drop.end >= i || drop.status != kSuccess || drop.call == kNone) {
+      continue;
+    }
+    if (!h.first_end(i, drop.vc, kNone, drop.end)) continue;
+    if (h.others(drop.call, kNone, PartyState::Up, drop.end + 1) != 1) continue;
+    if (grew_since(h, drop.vc, drop.end, i)) continue;
+    for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
+      if (party(h, q).call != drop.call || !h.up(q, drop.end + 1)) continue;
+      bool passed = false;
+      for (int close : party(h, q).closes) passed |= operation(h, close).enter < i;
+      if (!passed) return true;
+    }
+  }
+  return false;
+}
+
+// drop-size-null: "The Size given to NdisClDropParty is zero when Buffer is NULL."
+bool drop_size_null(const History& h, int i) {
+  return enters(h, i, Function::NdisClDropParty) && !h.at(i).has_data &&
+         h.at(i).data_size != 0;
+}
+
+// drop-data-null-if-unsupported: "No close data is given for a drop on a medium that
+// cannot carry data at disconnect (the buffer is NULL there)."
+bool drop_data_null_if_unsupported(const History& h, int i) {
+  return enters(h, i, Function::NdisClDropParty) && h.at(i).has_data &&
+         h.close_data_at(i) == Support::No;
+}
+
+// drop-failure-then-close: "After a drop that ends with NDIS_STATUS_FAILURE the client
+// drops that same, last, party with NdisClCloseCall." D10: if it is no longer the last
+// one, a plain retry of the drop is as good.
+// Corner: a close of that party that is under way when the drop fails is as good.
+bool drop_failure_then_close(const History& h, int i) {
+  if (!is_end(h, i)) return false;
+  for (const Operation& drop : h.operations) {
+    if (drop.kind != Function::NdisClDropParty || !drop.counts || drop.end == kNone ||
+        drop.status != kFailure || !h.first_end(i, drop.vc, drop.call, drop.end)) {
+      continue;
+    }
+    bool met = false;
+    for (int close : party(h, drop.party).closes) {
+      const Operation& o = operation(h, close);
+      met |= o.vc == drop.vc && o.enter < i && !ended_without_success(o, drop.end);
+    }
+    for (int retry : party(h, drop.party).drops) {
+      const Operation& o = operation(h, retry);
+      met |= o.enter > drop.end && o.enter < i &&
+             h.others(drop.call, drop.party, PartyState::Up, o.enter) > 0;
+    }
+    if (!met) return true;
+  }
+  return false;
+}
+
+// drop-context-release: "The per-party context may be released, or prepared for the next
+// NdisClAddParty, from ProtocolClDropPartyComplete on (the drop having succeeded), not
+// earlier." R5: shown by a context that still belongs to another live party.
+bool drop_context_release(const History& h, int i) {
+  return (enters(h, i, Function::NdisClAddParty) ||
+          enters(h, i, Function::NdisClMakeCall)) &&
+         context_in_use(h, h.at(i).party_context, i);
+}
+
+// drop-chain-valid-handle: "A drop issued from inside ProtocolClDropPartyComplete during
+// a tear-down names a valid handle of a party that still remains on that VC." R12.
+// Corner: a usable handle of another VC is valid; the party of the callback itself is
+// usable if its drop failed.
+bool drop_chain_valid_handle(const History& h, int i) {
+  if (!enters(h, i, Function::NdisClDropParty)) return false;
+  if (h.inside(i, Function::ProtocolClDropPartyComplete) == kNone) return false;
+  int p = named_party(h, i);
+  return p == kNone || !h.up(p, i);
+}
+
+// drop-any-order-all-released: "Parties may be released in any order and NdisClCloseCall
+// need not get the handle of the MakeCall party, but the root eventually releases every
+// party handle, each exactly once, by NdisClDropParty or (the last) by NdisClCloseCall."
+// Corner: a drop that is pending when the call is closed counts as a release.
+bool drop_any_order_all_released(const History& h, int i) {
+  if (!is_end(h, i)) return false;
+  for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
+    const Party& p = party(h, q);
+    if (p.vc == kNone) continue;
+    bool closed_here = p.call != kNone && call(h, p.call).closed == i;
+    bool deleted_here = vc(h, p.vc).deleted == i && vc(h, p.vc).of_client;
+    if (!closed_here) {
+      if ((deleted_here || h.complete == i) && h.up(q, i)) return true;
+      continue;
+    }
+    const Operation& birth = operation(h, p.birth);
+    if (birth.end == kNone || birth.end >= i || birth.status != kSuccess) continue;
+    bool dropped = false;
+    bool dropping = false;
+    bool closed = false;
+    for (int drop : p.drops) {
+      const Operation& o = operation(h, drop);
+      if (!o.counts || o.enter >= i) continue;
+      bool ended = o.end != kNone && o.end < i;
+      dropped |= ended && o.status == kSuccess;
+      dropping |= !ended;
+    }
+    for (int close : p.closes) {
+      const Operation& o = operation(h, close);
+      closed |= o.counts && o.vc == p.vc && o.end == i;
+    }
+    if (!dropped && !dropping && !closed) return true;
+    if (dropped && closed) return true;
+  }
+  return false;
+}
+
+// drop-pending-delivered: "If NdisClDropParty returned NDIS_STATUS_PENDING, NDIS calls
+// the client's ProtocolClDropPartyComplete for that party, once, when the drop is done."
+// Judged here: never delivered by the end (R4).
+// Corner: a drop of a handle that was not usable need not be answered.
+bool drop_pending_delivered(const History& h, int i) {
+  if (!is_end(h, i)) return false;
+  for (const Operation& drop : h.operations) {
+    if (drop.kind != Function::NdisClDropParty || !drop.counts || drop.exit == kNone ||
+        h.at(drop.exit).status != kPending) {
+      continue;
+    }
+    if (drop.end != kNone && drop.end < i) continue;
+    if (h.first_end(i, drop.vc, drop.call, drop.exit)) return true;
+  }
+  return false;
+}
+
+// drop-complete-caused: "ProtocolClDropPartyComplete is called by NDIS only for a drop
+// the client asked for and the call manager has finished processing."
+// Corner: a context that never belonged to a party names no drop, right or wrong. A
+// second callback for one drop is the matter of drop-pending-delivered. If several
+// parties have the context, the drop of any of them will do.
+bool drop_complete_caused(const History& h, int i) {
+  if (!enters(h, i, Function::ProtocolClDropPartyComplete)) return false;
+  std::size_t index = static_cast<std::size_t>(i);
+  int p = h.party_of[index];
+  if (h.internal[index] || p == kNone) return false;
+  std::vector<int> meant = parties_with(h, h.at(i).party_context, i);
+  bool asked = false;
+  for (int q : meant) {
+    for (int drop : party(h, q).drops) asked |= operation(h, drop).enter < i;
+  }
+  if (!asked) return true;
+  if (!h.options.two_sided) return false;
+  std::uint32_t status = h.at(i).status;
+  for (const CmRequest& request : h.requests) {
+    if (request.kind != Function::ProtocolCmDropParty || request.operation == kNone)
+      continue;
+    int asking = operation(h, request.operation).party;
+    if (std::find(meant.begin(), meant.end(), asking) == meant.end()) continue;
+    if (request.exit != kNone && request.exit < i && status != kPending &&
+        h.at(request.exit).status == status) {
+      return false;
+    }
+  }
+  int frame = h.inside(i, Function::NdisCmDropPartyComplete);
+  if (frame == kNone) return true;
+  const Record& done = h.at(h.frames[static_cast<std::size_t>(frame)].enter);
+  bool named = false;
+  for (int q : meant) named |= done.party_handle == party(h, q).handle;
+  return done.status != status || !named;
+}
+
+// drop-complete-status: "The final status of a client-initiated drop is
+// NDIS_STATUS_SUCCESS or NDIS_STATUS_FAILURE (other CM statuses: see D2)."
+// Corner: the client's own run of the routine repeats what its call returned.
+bool drop_complete_status(const History& h, int i) {
+  return enters(h, i, Function::ProtocolClDropPartyComplete) &&
+         !h.internal[static_cast<std::size_t>(i)] && h.at(i).status != kSuccess &&
+         h.at(i).status != kFailure;
+}
+
+// drop-failure-only-last: "NDIS_STATUS_FAILURE is reported for a drop only when the party
+// was the last one remaining on the VC." R24: broken if another party is up both at the
+// call and at the completion.
+bool drop_failure_only_last(const History& h, int i) {
+  for (const Operation& drop : h.operations) {
+    if (drop.kind != Function::NdisClDropParty || !drop.counts || drop.end != i ||
+        drop.status != kFailure) {
+      continue;
+    }
+    if (h.others(drop.call, drop.party, PartyState::Up, drop.enter) > 0 &&
+        h.others(drop.call, drop.party, PartyState::Up, i) > 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// drop-no-early-release: "While a drop is pended neither NDIS nor the client releases its
+// per-party state; that waits for the completion callback." R5: shown by reuse.
+bool drop_no_early_release(const History& h, int i) {
+  if (!drop_context_release(h, i)) return false;
+  for (const Operation& drop : h.operations) {
+    if (drop.kind != Function::NdisClDropParty || !drop.counts || drop.exit == kNone ||
+        drop.exit >= i || h.at(drop.exit).status != kPending ||
+        (drop.end != kNone && drop.end < i)) {
+      continue;
+    }
+    if (party(h, drop.party).context == h.at(i).party_context) return true;
+  }
+  return false;
+}
+
+// indrop-size-null: "The size of an incoming drop buffer is zero if the buffer is NULL."
+bool indrop_size_null(const History& h, int i) {
+  return (h.enters(i, Function::NdisCmDispatchIncomingDropParty) ||
+          h.enters(i, Function::ProtocolClIncomingDropParty)) &&
+         !h.at(i).has_data && h.at(i).data_size != 0;
+}
+
+// indrop-client-drops: "ProtocolClIncomingDropParty answers with NdisClDropParty for that
+// party or, if it is the last remaining party on the client's VC, with NdisClCloseCall."
+// R3: due at the end, whatever the order; the indication of a party that is being
+// released already is answered.
+// Corner: an indication for a party that is not up asks for nothing.
+bool indrop_client_drops(const History& h, int i) {
+  if (!is_end(h, i)) return false;
+  for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
+    const Party& p = party(h, q);
+    for (int told : p.indications) {
+      if (!h.up(q, told) || !h.first_end(i, p.vc, p.call, told)) continue;
+      bool answered = false;
+      for (int use : uses_of(p)) {
+        const Operation& o = operation(h, use);
+        answered |= o.enter > told && o.enter < i && o.vc == p.vc;
+      }
+      if (!answered) return true;
+    }
+  }
+  return false;
+}
+
+// indrop-drops-given-party: "The drop made in answer to an incoming drop names the party
+// that was indicated and no other." R19: inside ProtocolClIncomingDropParty(p), while p
+// is not answered, a drop of another party that was not indicated itself.
+// Corner: any drop or close of p that did not fail before the indication answers it.
+bool indrop_drops_given_party(const History& h, int i) {
+  if (!enters(h, i, Function::NdisClDropParty)) return false;
+  int q = named_party(h, i);
+  if (q == kNone || h.told(q, i)) return false;
+  for (int f = h.frame_at(i).parent; f != kNone;
+       f = h.frames[static_cast<std::size_t>(f)].parent) {
+    int told = h.frames[static_cast<std::size_t>(f)].enter;
+    if (!h.enters(told, Function::ProtocolClIncomingDropParty)) continue;
+    int p = h.party_of[static_cast<std::size_t>(told)];
+    if (p == kNone || p == q || !h.up(p, told)) continue;
+    bool answered = false;
+    for (int use : uses_of(party(h, p))) {
+      const Operation& o = operation(h, use);
+      answered |= o.enter < i && !ended_without_success(o, told);
+    }
+    if (!answered) return true;
+  }
+  return false;
+}
+
+// indrop-handle-invalid: "Once the party was indicated as dropped the client uses its
+// handle for nothing but the one NdisClDropParty (or NdisClCloseCall) that the callback
+// must make."
+// Corner: the first use after the indication is that one, even if a drop was pending
+// already; a use that ended without success may be repeated.
+bool indrop_handle_invalid(const History& h, int i) {
+  if (!uses_handle(h, i)) return false;
+  int p = named_party(h, i);
+  if (p == kNone) return false;
+  int told = kNone;
+  for (int n : party(h, p).indications) {
+    PartyState state = h.state(p, n);
+    bool alive = state == PartyState::Up || state == PartyState::Dropping ||
+                 state == PartyState::Closing;
+    if (told == kNone && n < i && alive) told = n;
+  }
+  if (told == kNone) return false;
+  for (int use : uses_of(party(h, p))) {
+    const Operation& o = operation(h, use);
+    if (o.enter > told && o.enter < i && !ended_without_success(o, i)) return true;
+  }
+  return false;
+}
+
+// irql-client-function: "NdisCl functions (SDV rule Irql_Protocol_Driver_Function) are
+// called at IRQL <= DISPATCH_LEVEL."
+bool irql_client_function(const History& h, int i) {
+  const Record& r = h.at(i);
+  return r.phase == Phase::Enter && r.irql > kDispatchLevel &&
+         r.function >= Function::NdisClMakeCall &&
+         r.function <= Function::NdisClNotifyCloseAddressFamilyComplete;
+}
+
+// irql-callback: "NDIS calls all the ProtocolCl, ProtocolCm, ProtocolCo and MiniportCo
+// functions listed here at IRQL <= DISPATCH_LEVEL."
+bool irql_callback(const History& h, int i) {
+  const Record& r = h.at(i);
+  bool callback = (r.function >= Function::ProtocolClMakeCallComplete &&
+                   r.function <= Function::ProtocolCoReceiveNetBufferLists) ||
+                  (r.function >= Function::ProtocolCmMakeCall &&
+                   r.function <= Function::ProtocolCmNotifyCloseAfComplete) ||
+                  (r.function >= Function::MiniportCoCreateVc &&
+                   r.function <= Function::MiniportCoSendNetBufferLists);
+  return callback && r.phase == Phase::Enter && r.irql > kDispatchLevel;
+}
+
+}  // namespace
+
+const std::vector<Rule>& client_rules() {
+  static const std::vector<Rule> rules = {
+      {"drop-known-handle", drop_known_handle},
+      {"drop-handle-dead-at-call", drop_handle_dead_at_call},
+      {"drop-not-the-last", drop_not_the_last},
+      {"last-party-by-close", last_party_by_close},
+      {"drop-size-null", drop_size_null},
+      {"drop-data-null-if-unsupported", drop_data_null_if_unsupported},
+      {"drop-failure-then-close", drop_failure_then_close},
+      {"drop-context-release", drop_context_release},
+      {"drop-chain-valid-handle", drop_chain_valid_handle},
+      {"drop-any-order-all-released", drop_any_order_all_released},
+      {"drop-pending-delivered", drop_pending_delivered},
+      {"drop-complete-caused", drop_complete_caused},
+      {"drop-complete-status", drop_complete_status},
+      {"drop-failure-only-last", drop_failure_only_last},
+      {"drop-no-early-release", drop_no_early_release},
+      {"indrop-size-null", indrop_size_null},
+      {"indrop-client-drops", indrop_client_drops},
+      {"indrop-drops-given-party", indrop_drops_given_party},
+      {"indrop-handle-invalid", indrop_handle_invalid},
+      {"irql-client-function", irql_client_function},
+      {"irql-callback", irql_callback},
+  };
+  return rules;
+}
+
+}  // namespace condis::oracle
