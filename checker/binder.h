@@ -31,7 +31,6 @@ struct Provider {
   bool begun = false;  // TraceBegin seen, nothing lost since
   bool ended = false;  // TraceEnd seen, nothing logged since
   bool logged_calls = false;
-  bool logs_entries = false;
   bool logs_returns = false;
   bool logs_receives = false;
   bool logs_creations = false;  // of VCs
@@ -73,6 +72,8 @@ class Binder {
   const std::vector<Provider>& providers() const { return providers_; }
   bool client_recorded() const { return client_recorded_; }
 
+  // The beginning of a provider's recording.
+  void begin(const Record& record);
   // Notes which role and habits the record shows of its provider.
   void note(const Record& record);
 
@@ -114,19 +115,36 @@ class Binder {
   Role role_of(const Record& record);
   bool is_manager(const Record& record);
 
+  // binder_names.cpp
   void bind_vc(const Record& record, Frame& frame, const Frame* cause);
-  void bind_party(const Record& record, Frame& frame, const Frame* cause);
   std::uint32_t find_vc(const Record& record, bool manager, Name* name);
+  void name_vc(const Record& record, std::uint32_t vc, bool manager);
+  std::uint32_t start_vc(const Record& record, Frame& frame, bool manager);
+  Name confirm_vc(const Record& record, const Frame& cause, std::uint32_t found,
+                  bool manager);
+  std::uint32_t vc_of_named_party(const Record& record, bool manager);
+  void bind_party(const Record& record, Frame& frame, const Frame* cause);
+  void bind_made_party(const Record& record, Frame& frame, std::uint32_t expected);
+  void bind_manager_party(const Record& record, Frame& frame, std::uint32_t expected);
+  void bind_by_context(const Record& record, Frame& frame, std::uint32_t expected,
+                       bool manager);
+  void bind_by_handle(const Record& record, Frame& frame, bool manager);
+  void finish_binding(const Record& record, Subject& subject, Name handle);
   std::uint32_t find_party_by_handle(const Record& record, bool manager, Name* name);
   std::uint32_t find_party_by_context(const Record& record, bool manager, Name* name);
+  std::uint32_t found_party(std::uint32_t vc, Identity kind, std::uint16_t provider,
+                            std::uint64_t value, bool manager);
   void expect_party(const Record& record, Frame& frame, std::uint32_t expected,
                     bool manager);
   void start_party(const Record& record, Frame& frame);
   void learn_handle(const Record& record, std::uint32_t party, bool manager);
   void learn_manager_context(const Record& record, const Subject& subject);
+  void obscure_vcs(Identity kind, bool manager);
+  void obscure_parties(Identity kind, std::uint32_t vc, bool manager);
+  void derive(std::uint32_t vc, std::uint32_t party, Derived what, Role role);
+
   void set_surroundings(const Record& record, const Thread& thread, Frame& frame,
                         const Frame* cause);
-  void derive(std::uint32_t party, Derived what);
 
   World& world_;
   const TransitionTable& table_;

@@ -7,9 +7,6 @@
 namespace condis {
 namespace {
 
-// A search for the cause of a finding looks at a dozen earlier states; past this many
-// searches in one recording, findings are reported without.
-constexpr int kMostSearches = 400;
 constexpr std::size_t kMostWarnings = 20;
 
 }  // namespace
@@ -37,7 +34,8 @@ void Engine::process(const Record& record, const SourceLocation* source) {
            "the recording says so");
       return;
     case Function::Rundown:
-      if (check_order(record)) step(binder_.rundown(record));
+      check_order(record);
+      step(binder_.rundown(record));
       return;
     default: break;
   }
@@ -52,15 +50,10 @@ void Engine::process(const Record& record, const SourceLocation* source) {
 }
 
 void Engine::begin(const Record& record) {
-  Provider& provider = binder_.provider(record.provider);
-  provider.begun = true;
-  provider.ended = false;
-  if (record.role != Role::Unknown) {
-    provider.role = record.role;
-    provider.declared = true;
-  }
-  if (!medium_fixed_ && record.close_data != Support::Unknown)
+  binder_.begin(record);
+  if (!medium_fixed_ && record.close_data != Support::Unknown) {
     medium_ = record.close_data;
+  }
 }
 
 // Sequence numbers and times tell whether the order of the records can be relied upon.
@@ -205,8 +198,11 @@ void Engine::step(const Subject& subject) {
     VcRecord& record = world_.vc(subject.vc);
     record.history.add(entry);
     record.state = transition.vc;
-    if (transition.call_ends) end_call(subject.vc);
-    if (transition.vc_ends) end_vc(subject.vc);
+    if (transition.call_ends) step_all(subject.vc, Derived::CallClosed);
+    if (transition.vc_ends && record.alive) {
+      step_all(subject.vc, Derived::VcDeleted);
+      world_.retire_vc(subject.vc);
+    }
   }
   if (subject.party != kNone && transition.party != party &&
       table_.ended(transition.party)) {
@@ -214,46 +210,31 @@ void Engine::step(const Subject& subject) {
   }
 }
 
-void Engine::end_call(std::uint32_t vc) {
+// Steps every living party of the VC, oldest first, then the VC itself. The parties'
+// steps name a party, so that a rule about the VC is put to the test once.
+void Engine::step_all(std::uint32_t vc, Derived what) {
   EventClass event;
-  event.set(EventField::Function, Derived::CallClosed)
-      .set(EventField::ReturnsLogged, true);
-  for (std::uint32_t party = world_.vc(vc).first_party; party != kNone;) {
-    const std::uint32_t next = world_.party(party).next;
-    step({vc, party, event});
-    party = next;
+  event.set(EventField::Function, what).set(EventField::ReturnsLogged, true);
+  std::vector<std::uint32_t> parties;
+  for (std::uint32_t party = world_.vc(vc).first_party; party != kNone;
+       party = world_.party(party).next) {
+    parties.push_back(party);
+  }
+  const EventClass of_party = EventClass(event).set(EventField::Handle, Name::Named);
+  for (auto party = parties.rbegin(); party != parties.rend(); ++party) {
+    step({vc, *party, of_party});
   }
   step({vc, kNone, event});
-}
-
-void Engine::end_vc(std::uint32_t vc) {
-  if (!world_.vc(vc).alive) return;
-  EventClass event;
-  event.set(EventField::Function, Derived::VcDeleted)
-      .set(EventField::ReturnsLogged, true);
-  for (std::uint32_t party = world_.vc(vc).first_party; party != kNone;) {
-    const std::uint32_t next = world_.party(party).next;
-    step({vc, party, event});
-    party = next;
-  }
-  step({vc, kNone, event});
-  world_.retire_vc(vc);
 }
 
 void Engine::end_recording() {
+  for (const std::uint32_t vc : world_.living_vcs()) {
+    step_all(vc, Derived::RecordingEnds);
+  }
   EventClass event;
   event.set(EventField::Function, Derived::RecordingEnds)
-      .set(EventField::ReturnsLogged, true);
-  for (const std::uint32_t vc : world_.living_vcs()) {
-    std::vector<std::uint32_t> parties;
-    for (std::uint32_t party = world_.vc(vc).first_party; party != kNone;
-         party = world_.party(party).next) {
-      parties.push_back(party);
-    }
-    std::reverse(parties.begin(), parties.end());  // the list has the newest first
-    for (const std::uint32_t party : parties) step({vc, party, event});
-    step({vc, kNone, event});
-  }
+      .set(EventField::ReturnsLogged, true)
+      .set(EventField::Handle, Name::Named);
   for (const std::uint32_t party : world_.stray_parties()) step({kNone, party, event});
 }
 
@@ -282,242 +263,6 @@ TraceResult Engine::finish() {
     if (rule.exercised > 0) rule.verdict = std::max(rule.verdict, Verdict::Holds);
   }
   return std::move(result_);
-}
-
-// -------------------------------------------------------------------------------
-// findings
-
-HistoryEntry Engine::entry_of(const Subject& subject, StateId vc, StateId party,
-                              std::uint32_t census) const {
-  HistoryEntry entry;
-  entry.number = record_->number;
-  entry.time = record_->time;
-  entry.event = subject.event;
-  entry.vc = vc;
-  entry.party = party;
-  entry.census = census;
-  entry.status = record_->status;
-  entry.thread_id = record_->thread_id;
-  entry.party_index = subject.party;
-  entry.cpu = record_->cpu;
-  entry.provider = record_->provider;
-  entry.has_time = record_->has(Field::Time);
-  entry.has_status = record_->has(Field::Status);
-  return entry;
-}
-
-Event Engine::event_of(const HistoryEntry& entry) const {
-  Event event;
-  event.number = entry.number;
-  event.time = entry.time;
-  event.has_time = entry.has_time;
-  const unsigned function = entry.event.get(EventField::Function);
-  event.function =
-      function < kCallCount ? static_cast<Function>(function) : Function::Unknown;
-  event.spelling = static_cast<Spelling>(entry.event.get(EventField::Spelling));
-  event.phase = entry.event.get(EventField::Edge) == 0 ? Phase::Enter : Phase::Exit;
-  event.has_status = entry.has_status;
-  event.status = entry.status;
-  event.thread_id = entry.thread_id;
-  event.cpu = entry.cpu;
-  event.provider = entry.provider;
-  return event;
-}
-
-bool Engine::breaks(std::uint16_t check, StateId vc, StateId party, std::uint32_t census,
-                    EventClass event) {
-  const auto& broken =
-      table_.outcomes()[table_.step(vc, party, census, event).outcome].broken;
-  return std::find(broken.begin(), broken.end(), check) != broken.end();
-}
-
-// The step that made the difference: with the state of before it, the check would have
-// held.
-const HistoryEntry* Engine::cause_of(std::uint16_t check, const Subject& subject,
-                                     StateId vc, StateId party, std::uint32_t census) {
-  if (++searches_ > kMostSearches) return nullptr;
-  const auto is_now = [this](const HistoryEntry& entry) {
-    return record_ != nullptr && entry.number == record_->number;
-  };
-  if (subject.party != kNone) {
-    const auto& history = world_.party(subject.party).history;
-    for (std::size_t i = 0; i < history.size(); ++i) {
-      const HistoryEntry& entry = history.back(i);
-      if (!is_now(entry) && !breaks(check, vc, entry.party, census, subject.event)) {
-        return &entry;
-      }
-    }
-  }
-  if (subject.vc != kNone) {
-    const auto& history = world_.vc(subject.vc).history;
-    for (std::size_t i = 0; i < history.size(); ++i) {
-      const HistoryEntry& entry = history.back(i);
-      if (entry.changed_vc && !is_now(entry) &&
-          !breaks(check, entry.vc, party, census, subject.event)) {
-        return &entry;
-      }
-    }
-  }
-  return nullptr;
-}
-
-std::string Engine::message_of(const std::string& pattern, const Subject& subject,
-                               const Finding& finding) const {
-  const auto hex = [](std::uint64_t value) {
-    return value == 0 ? std::string("(unknown)") : fmt::format("0x{:x}", value);
-  };
-  const unsigned function = subject.event.get(EventField::Function);
-  std::string event;
-  if (function < kCallCount) {
-    event = name_of(static_cast<Function>(function),
-                    static_cast<Spelling>(subject.event.get(EventField::Spelling)));
-  } else if (function == static_cast<unsigned>(Derived::CallClosed)) {
-    event = "the call was closed";
-  } else if (function == static_cast<unsigned>(Derived::VcDeleted)) {
-    event = "the VC was deleted";
-  } else if (function == static_cast<unsigned>(Derived::RecordingEnds)) {
-    event = "the recording ends";
-  } else {
-    event = name_of(record_->function, record_->spelling);
-  }
-  const std::string because =
-      finding.because.empty()
-          ? "an earlier event"
-          : fmt::format("{} {}", result_.unit, finding.because.front().number);
-  const std::string status = record_->has(Field::Status)
-                                 ? std::string(name_of_status(record_->status))
-                                 : "no status";
-  std::string text;
-  for (std::size_t i = 0; i < pattern.size();) {
-    const std::size_t close =
-        pattern[i] == '{' ? pattern.find('}', i) : std::string::npos;
-    if (close == std::string::npos) {
-      text += pattern[i++];
-      continue;
-    }
-    const std::string key = pattern.substr(i + 1, close - i - 1);
-    text += key == "event"     ? event
-            : key == "party"   ? hex(finding.event.party)
-            : key == "vc"      ? hex(finding.event.vc)
-            : key == "status"  ? status
-            : key == "because" ? because
-                               : "{" + key + "}";
-    i = close + 1;
-  }
-  return text;
-}
-
-void Engine::report(const Subject& subject, StateId vc, StateId party,
-                    std::uint32_t census, const Outcome& outcome) {
-  const std::vector<std::uint16_t> broken = outcome.broken;
-  for (const std::uint16_t number : broken) {
-    const Check& check = specification_.checks()[number];
-    Finding finding;
-    finding.rule = check.rule;
-    finding.severity = check.severity;
-    finding.verdict = mode_ == Mode::Certain     ? Verdict::Violated
-                      : mode_ == Mode::Uncertain ? Verdict::Possible
-                                                 : Verdict::Open;
-    RuleResult& rule = result_.rules[check.rule];
-    rule.verdict = std::max(rule.verdict, finding.verdict);
-    if (result_.findings.size() >= kMostFindings) {
-      ++result_.findings_left_out;
-      continue;
-    }
-    HistoryEntry here = entry_of(subject, vc, party, census);
-    const bool ends = subject.event.get(EventField::Function) >=
-                      static_cast<unsigned>(Derived::CallClosed);
-    if (mode_ == Mode::Unended && subject.vc != kNone) {
-      const auto& history = world_.vc(subject.vc).history;
-      if (history.size() > 0) here = history.back(0);
-      if (subject.party != kNone) {
-        const auto& own = world_.party(subject.party).history;
-        if (own.size() > 0) here = own.back(0);
-      }
-    }
-    finding.event = event_of(here);
-    if (ends || finding.event.function == Function::Unknown) {
-      if (mode_ != Mode::Unended) {
-        finding.event.function = record_->function;
-        finding.event.spelling = record_->spelling;
-        finding.event.phase = record_->phase;
-      }
-    }
-    if (subject.vc != kNone) {
-      const VcRecord& its = world_.vc(subject.vc);
-      finding.event.vc = its.handle != 0           ? its.handle
-                         : its.client_context != 0 ? its.client_context
-                                                   : its.manager_context;
-    } else if (record_->has(Field::VcHandle)) {
-      finding.event.vc = record_->vc_handle;
-    }
-    if (subject.party != kNone) {
-      const PartyRecord& its = world_.party(subject.party);
-      finding.event.party = its.client_handle != 0    ? its.client_handle
-                            : its.manager_handle != 0 ? its.manager_handle
-                            : its.client_context != 0 ? its.client_context
-                                                      : its.manager_context;
-    } else if (record_->has(Field::PartyHandle)) {
-      finding.event.party = record_->party_handle;
-    }
-    if (const HistoryEntry* cause = cause_of(number, subject, vc, party, census)) {
-      finding.because.push_back(event_of(*cause));
-      finding.because.back().vc = finding.event.vc;
-      finding.because.back().party = finding.event.party;
-    }
-    finding.message = message_of(check.message, subject, finding);
-    if (subject.vc != kNone) {
-      const auto& history = world_.vc(subject.vc).history;
-      for (std::size_t i = history.size(); i-- > 0;) {
-        const HistoryEntry& entry = history.back(i);
-        if (entry.event.get(EventField::Function) >= kCallCount) continue;
-        finding.around.push_back(event_of(entry));
-        finding.around.back().vc = finding.event.vc;
-        if (entry.party_index != kNone) {
-          const PartyRecord& its = world_.party(entry.party_index);
-          finding.around.back().party =
-              its.client_handle != 0 ? its.client_handle : its.manager_handle;
-        }
-      }
-    }
-    if (mode_ != Mode::Unended && finding.event.function != Function::Unknown &&
-        (finding.around.empty() ||
-         finding.around.back().number != finding.event.number)) {
-      finding.around.push_back(finding.event);
-    }
-    if (finding.around.size() > kAround) {
-      finding.around.erase(finding.around.begin(),
-                           finding.around.end() - static_cast<std::ptrdiff_t>(kAround));
-    }
-    if (source_ != nullptr) finding.source = *source_;
-    link(finding);
-    result_.findings.push_back(std::move(finding));
-  }
-}
-
-// One cause is reported once: a finding follows from an earlier one if the same record
-// broke both for the same party, or if the record that made it a violation was one
-// itself.
-void Engine::link(Finding& finding) {
-  const auto& findings = result_.findings;
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    const Finding& earlier = findings[findings.size() - 1 - i];
-    if (earlier.verdict != finding.verdict || earlier.event.vc != finding.event.vc)
-      continue;
-    const bool same_record = earlier.event.number == finding.event.number &&
-                             earlier.event.party == finding.event.party;
-    const bool caused = !finding.because.empty() &&
-                        finding.because.front().number == earlier.event.number;
-    if (!same_record && !caused) continue;
-    int root = static_cast<int>(findings.size() - 1 - i);
-    while (findings[static_cast<std::size_t>(root)].follows >= 0) {
-      root = findings[static_cast<std::size_t>(root)].follows;
-    }
-    // The graver one leads.
-    if (findings[static_cast<std::size_t>(root)].severity < finding.severity) continue;
-    finding.follows = root;
-    return;
-  }
 }
 
 void Engine::warn(std::string what, std::string why, std::string help) {

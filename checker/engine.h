@@ -47,15 +47,17 @@ class Engine {
   void step(const Subject& subject);
   void report(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
               const Outcome& outcome);
-  void end_call(std::uint32_t vc);
-  void end_vc(std::uint32_t vc);
+  void step_all(std::uint32_t vc, Derived what);
   void end_recording();
   void lose(const std::string& what, const std::string& why);
   bool check_order(const Record& record);
   void learn_medium(const Frame& frame, const Record& record);
   void begin(const Record& record);
 
+  // engine_findings.cpp
   Event event_of(const HistoryEntry& entry) const;
+  Event place_of(const Subject& subject) const;
+  std::vector<Event> surroundings_of(const Subject& subject, const Event& breaking) const;
   HistoryEntry entry_of(const Subject& subject, StateId vc, StateId party,
                         std::uint32_t census) const;
   bool breaks(std::uint16_t check, StateId vc, StateId party, std::uint32_t census,
@@ -65,6 +67,7 @@ class Engine {
   std::string message_of(const std::string& pattern, const Subject& subject,
                          const Finding& finding) const;
   void link(Finding& finding);
+
   void warn(std::string what, std::string why, std::string help);
 
   const Specification& specification_;
@@ -79,7 +82,6 @@ class Engine {
   TraceResult result_;
   std::vector<std::uint64_t> outcome_counts_;
   std::vector<std::uint64_t> sequence_;  // newest Seq by provider; 0: none yet
-  HistoryEntry last_;                    // newest call record
   std::int64_t newest_time_ = 0;
   bool has_time_ = false;
   std::uint64_t calls_ = 0;

@@ -12,19 +12,18 @@ namespace {
 constexpr std::size_t kMostOfParty = 8;
 constexpr std::size_t kFillUpTo = 6;
 
-std::string_view mark_of(const Finding& finding, const Rule& rule) {
+std::string_view mark_of(const Finding& finding) {
   switch (finding.verdict) {
     case Verdict::Open: return "<- the last that is seen of it";
     case Verdict::Possible: return "<- may break the rule";
     default: break;
   }
-  // What breaks a duty may be that nothing came after this event.
-  return rule.kind == "obligation" ? "<- duty not met" : "<- breaks the rule";
+  return finding.overdue ? "<- duty not met" : "<- breaks the rule";
 }
 
 }  // namespace
 
-Evidence evidence_of(const Finding& finding, const Rule& rule) {
+Evidence evidence_of(const Finding& finding) {
   Evidence evidence;
   std::set<std::uint64_t> shown;
   const auto show = [&](const Event& event, std::string_view mark) {
@@ -32,7 +31,7 @@ Evidence evidence_of(const Finding& finding, const Rule& rule) {
       evidence.events.push_back({event, std::string(mark)});
     }
   };
-  show(finding.event, mark_of(finding, rule));
+  show(finding.event, mark_of(finding));
   for (const Event& event : finding.because) show(event, "<- reason");
 
   std::vector<const Event*> latest_first;

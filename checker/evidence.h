@@ -19,6 +19,6 @@ struct Evidence {
   bool shortened = false;           // not all of Finding::around are among them
 };
 
-Evidence evidence_of(const Finding& finding, const Rule& rule);
+Evidence evidence_of(const Finding& finding);
 
 }  // namespace condis

@@ -37,8 +37,10 @@ struct Finding {
   std::uint32_t rule = 0;               // index into Specification::rules()
   Verdict verdict = Verdict::Violated;  // Violated, Possible or Open
   Severity severity = Severity::Error;  // the rule's, or lower where it is graded
-  Event event;                          // the record that breaks the rule; of an open or
-                                        // overdue duty the last one of its party or VC
+  bool overdue = false;                 // a duty that ran out, or may have
+  Event event;                          // the record that breaks the rule; of a duty that
+                                        // ran out the one that ended its life, of an open
+                                        // one the last one of its party or VC
   std::string message;                  // what happened, in the user's words
   std::vector<Event> because;           // earlier records that make it a violation
   std::vector<Event> around;            // last records of the same VC, oldest first, the

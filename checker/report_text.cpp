@@ -153,7 +153,7 @@ class TextReport {
   }
 
   std::string events_of(const Finding& finding) const {
-    Evidence evidence = evidence_of(finding, rule_of(finding));
+    Evidence evidence = evidence_of(finding);
     evidence.events.front().mark =
         paint(evidence.events.front().mark, Colour::Strong, options_.colour);
     std::string out = event_table(std::move(evidence.events), result_.unit);

@@ -9,7 +9,6 @@ std::uint32_t World::new_vc() {
   if (free_vcs_.empty()) {
     index = static_cast<std::uint32_t>(vcs_.size());
     vcs_.emplace_back();
-    vc_serials_.push_back(0);
   } else {
     index = free_vcs_.back();
     free_vcs_.pop_back();
@@ -17,7 +16,21 @@ std::uint32_t World::new_vc() {
   }
   vcs_[index].used = true;
   vcs_[index].alive = true;
-  vc_serials_[index] = ++vcs_seen_;
+  vcs_[index].serial = ++vcs_seen_;
+  return index;
+}
+
+std::uint32_t World::find_new_vc() {
+  const std::uint32_t index = new_vc();
+  found_vcs_.emplace_back(index, vcs_[index].serial);
+  if (found_vcs_.size() > kRemembered) {
+    const auto [oldest, serial] = found_vcs_.front();
+    found_vcs_.pop_front();
+    if (vcs_[oldest].used && vcs_[oldest].serial == serial) {
+      retire_vc(oldest);
+      unname_vc(oldest);
+    }
+  }
   return index;
 }
 
@@ -34,13 +47,91 @@ std::uint32_t World::new_party(std::uint32_t vc) {
   PartyRecord& party = parties_[index];
   party.used = true;
   party.vc = vc;
-  ++parties_seen_;
+  party.serial = ++parties_seen_;
   if (vc == kNone) return index;
   party.listed = true;
   party.next = vcs_[vc].first_party;
   if (party.next != kNone) parties_[party.next].previous = index;
   vcs_[vc].first_party = index;
   return index;
+}
+
+std::uint32_t World::find_new_party(std::uint32_t vc) {
+  const std::uint32_t index = new_party(vc);
+  found_parties_.emplace_back(index, parties_[index].serial);
+  if (found_parties_.size() > kRemembered) {
+    const auto [oldest, serial] = found_parties_.front();
+    found_parties_.pop_front();
+    if (parties_[oldest].used && parties_[oldest].serial == serial) {
+      retire_party(oldest);
+      unname_party(oldest);
+    }
+  }
+  return index;
+}
+
+bool World::lacks(Identity kind, std::uint32_t index) const {
+  switch (kind) {
+    case Identity::VcHandle: return vcs_[index].handle == 0;
+    case Identity::ClientVcContext: return vcs_[index].client_context == 0;
+    case Identity::ManagerVcContext: return vcs_[index].manager_context == 0;
+    default: break;
+  }
+  // A side that has shown nothing of the party lacks nothing.
+  const PartyRecord& party = parties_[index];
+  switch (kind) {
+    case Identity::ClientPartyHandle:
+      return party.client_handle == 0 && party.client_context != 0;
+    case Identity::ClientPartyContext:
+      return party.client_context == 0 && party.client_handle != 0;
+    case Identity::ManagerPartyHandle:
+      return party.manager_handle == 0 && party.manager_context != 0;
+    default: return party.manager_context == 0 && party.manager_handle != 0;
+  }
+}
+
+void World::note_lack(Identity kind, std::uint32_t index, std::uint8_t& lacking) {
+  const auto number = static_cast<unsigned>(kind);
+  const auto bit = static_cast<std::uint8_t>(1u << number);
+  if ((lacking & bit) != 0 || !lacks(kind, index)) return;
+  lacking |= bit;
+  auto& list = lacking_[number];
+  list.push_back(index);
+  // Most get their name soon, or end; they are removed from time to time.
+  if (list.size() > 64 && list.size() > 2 * std::max(vcs_.size(), parties_.size())) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+  }
+}
+
+void World::note_lacks_of_vc(std::uint32_t index) {
+  std::uint8_t& lacking = vcs_[index].lacking;
+  note_lack(Identity::VcHandle, index, lacking);
+  note_lack(Identity::ClientVcContext, index, lacking);
+  note_lack(Identity::ManagerVcContext, index, lacking);
+}
+
+void World::note_lacks_of_party(std::uint32_t index) {
+  std::uint8_t& lacking = parties_[index].lacking;
+  note_lack(Identity::ClientPartyHandle, index, lacking);
+  note_lack(Identity::ClientPartyContext, index, lacking);
+  note_lack(Identity::ManagerPartyHandle, index, lacking);
+  note_lack(Identity::ManagerPartyContext, index, lacking);
+}
+
+std::vector<std::uint32_t> World::take_lacking(Identity kind) {
+  const auto number = static_cast<unsigned>(kind);
+  const auto bit = static_cast<std::uint8_t>(1u << number);
+  const bool vcs = kind <= Identity::ManagerVcContext;
+  std::vector<std::uint32_t> taken;
+  for (const std::uint32_t index : std::exchange(lacking_[number], {})) {
+    std::uint8_t& lacking = vcs ? vcs_[index].lacking : parties_[index].lacking;
+    const bool alive = vcs ? vcs_[index].used && vcs_[index].alive
+                           : parties_[index].used && !parties_[index].ended;
+    if ((lacking & bit) != 0 && alive && lacks(kind, index)) taken.push_back(index);
+    lacking = static_cast<std::uint8_t>(lacking & ~bit);
+  }
+  return taken;
 }
 
 void World::name_vc(std::uint32_t index, Identity kind, std::uint16_t provider,
@@ -152,7 +243,7 @@ void World::retire_vc(std::uint32_t index) {
   }
 }
 
-void World::forget_party(std::uint32_t index) {
+void World::unname_party(std::uint32_t index) {
   const PartyRecord& party = parties_[index];
   identities_.erase(Identity::ClientPartyHandle, 0, party.client_handle, index);
   identities_.erase(Identity::ManagerPartyHandle, 0, party.manager_handle, index);
@@ -160,6 +251,11 @@ void World::forget_party(std::uint32_t index) {
                     party.client_context, index);
   identities_.erase(Identity::ManagerPartyContext, party.manager_provider,
                     party.manager_context, index);
+}
+
+void World::forget_party(std::uint32_t index) {
+  const PartyRecord& party = parties_[index];
+  unname_party(index);
   if (party.vc != kNone) {
     VcRecord& vc = vcs_[party.vc];
     for (std::uint32_t* link : {&vc.making, &vc.closing, &vc.manager_closing}) {
@@ -170,13 +266,17 @@ void World::forget_party(std::uint32_t index) {
   free_parties_.push_back(index);
 }
 
-void World::forget_vc(std::uint32_t index) {
+void World::unname_vc(std::uint32_t index) {
   const VcRecord& vc = vcs_[index];
   identities_.erase(Identity::VcHandle, 0, vc.handle, index);
   identities_.erase(Identity::ClientVcContext, vc.client_provider, vc.client_context,
                     index);
   identities_.erase(Identity::ManagerVcContext, vc.manager_provider, vc.manager_context,
                     index);
+}
+
+void World::forget_vc(std::uint32_t index) {
+  unname_vc(index);
   for (const std::uint32_t party : ended_parties_) {
     if (parties_[party].vc == index) parties_[party].vc = kNone;
   }
@@ -198,7 +298,7 @@ std::vector<std::uint32_t> World::living_vcs() const {
     if (vcs_[i].used && vcs_[i].alive) living.push_back(i);
   }
   std::sort(living.begin(), living.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return vc_serials_[a] < vc_serials_[b];
+    return vcs_[a].serial < vcs_[b].serial;
   });
   return living;
 }

@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "checker/identity_map.h"
@@ -66,9 +67,12 @@ struct PartyRecord {
   std::uint32_t census = 0;        // TransitionTable::census_of(state)
   std::uint32_t previous = kNone;  // in the VC's list of living parties
   std::uint32_t next = kNone;
+  std::uint32_t shadows = kNone;  // whose context in use it was given, as a mistake
+  std::uint64_t serial = 0;       // in the order of creation
   bool used = false;
   bool listed = false;
   bool ended = false;
+  std::uint8_t lacking = 0;  // by Identity: noted as lacking that name
   std::uint16_t client_provider = 0;
   std::uint16_t manager_provider = 0;
   std::uint64_t client_handle = 0;  // 0: not known
@@ -88,8 +92,10 @@ struct VcRecord {
   std::uint32_t making = kNone;   // party of the NdisClMakeCall in progress
   std::uint32_t closing = kNone;  // party given to NdisClCloseCall
   std::uint32_t manager_closing = kNone;
+  std::uint64_t serial = 0;  // in the order of creation
   bool used = false;
   bool alive = false;
+  std::uint8_t lacking = 0;  // by Identity: noted as lacking that name
   std::uint16_t client_provider = 0;
   std::uint16_t manager_provider = 0;
   std::uint64_t handle = 0;  // 0: not known
@@ -111,11 +117,22 @@ class World {
   std::uint32_t new_vc();
   // Lists the party with its VC, which may be kNone.
   std::uint32_t new_party(std::uint32_t vc);
+  // Likewise, for one that was alive before the recording shows it. Its end may be as
+  // invisible as its beginning was, so only the newest kRemembered of these are kept.
+  std::uint32_t find_new_vc();
+  std::uint32_t find_new_party(std::uint32_t vc);
 
   void name_vc(std::uint32_t vc, Identity kind, std::uint16_t provider,
                std::uint64_t value);
   void name_party(std::uint32_t party, Identity kind, std::uint16_t provider,
                   std::uint64_t value);
+
+  // Notes which names of a living VC or party the recording has not shown.
+  void note_lacks_of_vc(std::uint32_t vc);
+  void note_lacks_of_party(std::uint32_t party);
+  // Living VCs or parties that were noted as lacking a name of this kind, and lack it
+  // still: a name that nobody is known to bear may be theirs. They are noted no more.
+  std::vector<std::uint32_t> take_lacking(Identity kind);
 
   // Moves a party to its new state, and its VC's counts along.
   void set_state(std::uint32_t party, StateId state, std::uint32_t census);
@@ -137,18 +154,25 @@ class World {
   std::vector<std::uint32_t> stray_parties() const;
 
  private:
+  void unname_party(std::uint32_t party);
+  void unname_vc(std::uint32_t vc);
   void forget_party(std::uint32_t party);
   void forget_vc(std::uint32_t vc);
   void count(VcRecord& vc, std::uint32_t census, bool add);
+  bool lacks(Identity kind, std::uint32_t index) const;
+  void note_lack(Identity kind, std::uint32_t index, std::uint8_t& lacking);
 
   IdentityMap identities_;
   std::vector<VcRecord> vcs_;
   std::vector<PartyRecord> parties_;
-  std::vector<std::uint64_t> vc_serials_;  // order of creation, parallel to vcs_
   std::vector<std::uint32_t> free_vcs_;
   std::vector<std::uint32_t> free_parties_;
   std::deque<std::uint32_t> ended_vcs_;
   std::deque<std::uint32_t> ended_parties_;
+  // Index and serial of those found alive.
+  std::deque<std::pair<std::uint32_t, std::uint64_t>> found_vcs_;
+  std::deque<std::pair<std::uint32_t, std::uint64_t>> found_parties_;
+  std::array<std::vector<std::uint32_t>, 8> lacking_;  // by Identity
   std::uint64_t vcs_seen_ = 0;
   std::uint64_t parties_seen_ = 0;
 };

@@ -10,7 +10,7 @@ using Cases = std::string_view;
 // The documented functions take their names from the vocabulary.
 constexpr Cases kDerived[] = {
     "rundown",     "context-reused", "manager-context-reused", "vc-context-reused",
-    "call-closed", "vc-deleted",     "recording-ends"};
+    "obscured",    "call-closed", "vc-deleted",     "recording-ends"};
 constexpr Cases kEdge[] = {"enter", "return"};
 constexpr Cases kRole[] = {"role-unknown", "client", "call-manager", "mcm"};
 constexpr Cases kSpelling[] = {"NdisCm", "NdisMCm"};

@@ -17,6 +17,7 @@ enum class Derived : std::uint8_t {
   ContextReused,
   ManagerContextReused,
   VcContextReused,
+  Obscured,
   CallClosed,
   VcDeleted,
   RecordingEnds,

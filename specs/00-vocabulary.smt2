@@ -35,6 +35,7 @@
   (context-reused)          ; a new party is given this party's ProtocolPartyContext
   (manager-context-reused)  ; a new party is given this party's CallMgrPartyContext
   (vc-context-reused)       ; a new VC is given this VC's ProtocolVcContext
+  (obscured)                ; a name came up that nobody is known to bear: it may be its own
   (call-closed)             ; the call of this party or VC was closed with success
   (vc-deleted)              ; the VC was deleted with success
   (recording-ends))))       ; end of the recording

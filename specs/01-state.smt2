@@ -72,6 +72,7 @@
   (reduced Bool)             ; a drop left exactly one party, none was added since
   (strayed Bool)             ; a drop outside its usual places, no close since
   (deleting Bool)            ; inside the creator's delete
+  (deleted Bool)             ; a delete of it returned, and not as failed
   (c-seen Bool)              ; the client was told of the VC
   (m-phase Phase)            ; the call manager's view of the call
   (m-make Call) (m-close Call)
@@ -116,7 +117,7 @@
 ; Nothing known yet: of a VC or party that the recording has not shown before.
 (define-fun vc-initial () Vc
   (vc creator-unknown false birth-unseen form-unknown phase-unseen idle idle untold false
-      false false false false sends-maybe false false false false phase-unseen idle idle
+      false false false false sends-maybe false false false false false phase-unseen idle idle
       false false false activation-unknown no-relay no-relay no-relay))
 (define-fun party-initial () Party
   (party unseen idle idle false untold false false unseen idle idle false false

@@ -1,9 +1,15 @@
-; How VC and party move on: for each field X of their records the function X-after gives its
-; value after an event, total, whether or not the event was legal. An event that makes no sense in a state leaves it as it is; a
-; status that was not logged leads to `unsure`, never to a guess.
+; How VC and party move on: for each field X of their records the function X-after gives
+; its value after an event, total, whether or not the event was legal. An event that makes
+; no sense in a state leaves it as it is; a status that was not logged leads to `unsure`,
+; never to a guess.
 ;
 ; The checker steps an event only on the VC and the party it is about, and the return of a
 ; call only if it is the newest one of its kind on that party or VC.
+
+; What one side knew of a VC or party is in doubt.
+(define-fun client-in-doubt ((e Event)) Bool (and (enters e obscured) (not (by-manager e))))
+(define-fun manager-in-doubt ((e Event)) Bool (and (enters e obscured) (not (by-client e))))
+(define-fun doubted ((l Life)) Life (ite (or (= l unseen) (= l adding)) l unsure))
 
 (define-fun open-to-call ((p Phase)) Bool
   (or (= p no-call) (= p phase-unseen) (= p phase-unsure)))
@@ -52,6 +58,7 @@
   (ite (or (= (alive e) alive-up) (= (alive e) alive-told)) up unsure))))
 
 (define-fun c-life-after ((v Vc) (p Party) (o Census) (e Event)) Life
+  (ite (client-in-doubt e) (doubted (c-life p))
   (ite (and (makes-or-adds e) (= (edge e) enter)) adding
   (ite (ends-add p e)
     (ite (or (= (c-life p) adding) (not (known (c-life p)))) (outcome up failed e) (c-life p))
@@ -63,7 +70,7 @@
   (ite (or (enters e call-closed) (enters e vc-deleted))
     (ite (or (= (c-life p) unseen) (= (c-life p) gone) (= (c-life p) failed)) (c-life p) closed)
   (ite (and (enters e rundown) (not (by-manager e))) (alive-life (c-life p) e)
-    (c-life p))))))))))
+    (c-life p)))))))))))
 
 (define-fun c-add-after ((v Vc) (p Party) (o Census) (e Event)) Call
   (ite (= (function e) NdisClAddParty)
@@ -73,14 +80,16 @@
     (call-after (c-add p) NdisClMakeCall ProtocolClMakeCallComplete true e))))
 
 (define-fun c-drop-after ((v Vc) (p Party) (o Census) (e Event)) Call
+  (ite (client-in-doubt e) idle
   (ite (enters e NdisClAddParty) idle
-    (call-after (c-drop p) NdisClDropParty ProtocolClDropPartyComplete (usable (c-life p)) e)))
+    (call-after (c-drop p) NdisClDropParty ProtocolClDropPartyComplete (usable (c-life p)) e))))
 
 (define-fun by-make-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (or (enters e NdisClMakeCall) (enters e ProtocolCmMakeCall)
       (enters e ProtocolClMakeCallComplete) (enters e NdisCmMakeCallComplete) (by-make p)))
 
 (define-fun told-after ((v Vc) (p Party) (o Census) (e Event)) Told
+  (ite (client-in-doubt e) untold
   (ite (enters e ProtocolClIncomingDropParty)
     (ite (= (told p) untold)
       (ite (or (usable (c-life p)) (= (c-life p) adding)) told-owed told-late) (told p))
@@ -89,12 +98,13 @@
   (ite (and (or (ends-drop p e) (ends-close v e)) (fails e)
             (or (= (told p) told-met) (= (told p) told-late))) told-owed
   (ite (and (enters e rundown) (not (by-manager e)) (= (alive e) alive-told)) told-owed
-    (told p))))))
+    (told p)))))))
 
 (define-fun refused-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (client-in-doubt e) false
   (ite (or (enters e NdisClDropParty) (enters e NdisClCloseCall)) false
   (ite (and (ends-drop p e) (= (c-life p) dropping)) (= (status e) failure)
-    (refused p))))
+    (refused p)))))
 
 (define-fun company-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (enters e NdisClDropParty)
@@ -121,6 +131,7 @@
            (or (outstanding (m-close v)) (uncertain (m-phase v))))))
 
 (define-fun m-life-after ((v Vc) (p Party) (o Census) (e Event)) Life
+  (ite (manager-in-doubt e) (doubted (m-life p))
   (ite (and (m-adds e) (= (edge e) enter)) adding
   (ite (m-ends-add p e)
     (ite (or (= (m-life p) adding) (not (known (m-life p)))) (outcome up failed e) (m-life p))
@@ -137,7 +148,7 @@
   (ite (or (enters e call-closed) (enters e vc-deleted))
     (ite (or (= (m-life p) unseen) (= (m-life p) gone) (= (m-life p) failed)) (m-life p) closed)
   (ite (and (enters e rundown) (by-manager e)) (alive-life (m-life p) e)
-    (m-life p)))))))))))
+    (m-life p))))))))))))
 
 ; A handler of the call manager: like call-after, but nothing runs by itself afterwards.
 (define-fun handler-after ((c Call) (f Function) (done Function) (accepted Bool) (e Event)) Call
@@ -154,7 +165,8 @@
     (handler-after (m-add p) ProtocolCmMakeCall NdisCmMakeCallComplete true e)
     (handler-after (m-add p) ProtocolCmAddParty NdisCmAddPartyComplete true e)))
 (define-fun m-drop-after ((v Vc) (p Party) (o Census) (e Event)) Call
-  (handler-after (m-drop p) ProtocolCmDropParty NdisCmDropPartyComplete (usable (m-life p)) e))
+  (ite (manager-in-doubt e) idle
+  (handler-after (m-drop p) ProtocolCmDropParty NdisCmDropPartyComplete (usable (m-life p)) e)))
 
 (define-fun m-told-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (and (m-adds e) (= (edge e) enter)) false
@@ -206,11 +218,14 @@
     (creator v)))))))
 
 (define-fun whole-after ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (or (whole v) (enters e NdisCoCreateVc) (enters e ProtocolCoCreateVc) (enters e rundown)))
+  (ite (enters e obscured) false
+  (or (whole v) (enters e NdisCoCreateVc) (enters e ProtocolCoCreateVc) (enters e rundown))))
 
 (define-fun birth-after ((v Vc) (p Party) (o Census) (e Event)) Birth
   (ite (enters e NdisCoCreateVc)
-    (ite (= (inside e) inside-bind) born-in-bind born-elsewhere) (birth v)))
+    (ite (= (inside e) inside-bind) born-in-bind
+      (ite (returns-logged e) born-elsewhere birth-unseen))
+    (birth v)))
 
 (define-fun form-after ((v Vc) (p Party) (o Census) (e Event)) Form
   (ite (enters e NdisClMakeCall)
@@ -233,6 +248,7 @@
   (ite (succeeds e) well (ite (fails e) badly phase-unsure)))
 
 (define-fun c-phase-after ((v Vc) (p Party) (o Census) (e Event)) Phase
+  (ite (client-in-doubt e) (ite (= (c-phase v) phase-unseen) phase-unseen phase-unsure)
   (ite (and (enters e NdisCoCreateVc) (not (creates-as-manager e))) no-call
   (ite (and (enters e ProtocolCoCreateVc) (by-client e)) no-call
   (ite (enters e NdisClMakeCall) (ite (accepts-make v) setup (c-phase v))
@@ -250,14 +266,17 @@
     (ite (= (alive e) alive-setup) setup
     (ite (= (alive e) alive-up) in-call
     (ite (= (alive e) alive-closing) call-closing phase-unsure))))
-    (c-phase v))))))))))))
+    (c-phase v)))))))))))))
 
 (define-fun c-make-after ((v Vc) (p Party) (o Census) (e Event)) Call
-  (call-after (c-make v) NdisClMakeCall ProtocolClMakeCallComplete (accepts-make v) e))
+  (ite (client-in-doubt e) idle
+  (call-after (c-make v) NdisClMakeCall ProtocolClMakeCallComplete (accepts-make v) e)))
 (define-fun c-close-after ((v Vc) (p Party) (o Census) (e Event)) Call
-  (call-after (c-close v) NdisClCloseCall ProtocolClCloseCallComplete (accepts-close v) e))
+  (ite (client-in-doubt e) idle
+  (call-after (c-close v) NdisClCloseCall ProtocolClCloseCallComplete (accepts-close v) e)))
 
 (define-fun inclose-after ((v Vc) (p Party) (o Census) (e Event)) Told
+  (ite (client-in-doubt e) untold
   (ite (enters e ProtocolClIncomingCloseCall)
     (ite (= (inclose v) untold)
       (ite (or (= (c-phase v) call-closing) (= (c-phase v) no-call)) told-late told-owed)
@@ -266,20 +285,23 @@
   (ite (and (ends-close v e) (fails e)
             (or (= (inclose v) told-met) (= (inclose v) told-late))) told-owed
   (ite (or (enters e NdisClMakeCall) (enters e ProtocolClIncomingCall)) untold
-    (inclose v))))))
+    (inclose v)))))))
 
 (define-fun inclosed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (client-in-doubt e) false
   (ite (enters e ProtocolClIncomingCloseCall) true
   (ite (or (and (ends-make v e) (succeeds e)) (enters e ProtocolClIncomingCall)) false
-    (inclosed v))))
+    (inclosed v)))))
 (define-fun delete-due-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (client-in-doubt e) false
   (ite (enters e ProtocolClIncomingCloseCall)
     (or (delete-due v) (and (fails e) (= (creator v) creator-client)))
-  (ite (enters e NdisCoDeleteVc) false (delete-due v))))
+  (ite (enters e NdisCoDeleteVc) false (delete-due v)))))
 (define-fun close-called-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (client-in-doubt e) false
   (ite (enters e NdisClCloseCall) true
   (ite (or (and (ends-make v e) (succeeds e)) (enters e ProtocolClIncomingCall)) false
-    (close-called v))))
+    (close-called v)))))
 
 ; The call ended with success: in the client's view, else in the call manager's.
 (define-fun call-ends ((v Vc) (e Event)) Bool
@@ -293,39 +315,49 @@
     (or (returns e NdisCoDeleteVc) (and (returns e ProtocolCoDeleteVc) (not (deleting v))))))
 
 (define-fun was-closed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (enters e obscured) false
   (ite (call-ends v e) true
   (ite (or (enters e NdisClMakeCall) (enters e ProtocolCmMakeCall)
            (enters e ProtocolClIncomingCall) (enters e NdisCmDispatchIncomingCall)
            (vc-ends v e)) false
-    (was-closed v))))
+    (was-closed v)))))
 (define-fun retired-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (client-in-doubt e) false
   (ite (enters e ProtocolClCloseCallComplete) (= (creator v) creator-manager)
-  (ite (enters e ProtocolClIncomingCall) false (retired v))))
+  (ite (enters e ProtocolClIncomingCall) false (retired v)))))
 (define-fun sends-after ((v Vc) (p Party) (o Census) (e Event)) Sends
+  (ite (client-in-doubt e) sends-maybe
   (ite (or (enters e NdisCoCreateVc) (enters e ProtocolCoCreateVc)) no-sends
   (ite (enters e NdisCoSendNetBufferLists)
     (ite (by-client e) sends-out (ite (by-manager e) (sends v) sends-maybe))
   (ite (and (enters e ProtocolCoSendNetBufferListsComplete) (not (by-manager e))
             (= (sends v) sends-out)) sends-maybe
-    (sends v)))))
+    (sends v))))))
 (define-fun reduced-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (client-in-doubt e) false
   (ite (or (enters e NdisClAddParty) (enters e NdisClMakeCall) (enters e NdisClCloseCall)) false
   (ite (and (ends-drop p e) (succeeds e))
     (and (whole v) (= (others-up o) one) (= (others-adding o) none) (= (others-unsure o) none))
-    (reduced v))))
+    (reduced v)))))
 (define-fun strayed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (client-in-doubt e) false
   (ite (or (enters e NdisClAddParty) (enters e NdisClCloseCall) (enters e NdisClMakeCall)) false
   (ite (enters e NdisClDropParty)
     (or (strayed v)
         (not (or (= (inside e) inside-incoming-drop) (= (inside e) inside-add-complete)
                  (not (= (told p) untold)) (not (= (inclose v) untold)))))
-    (strayed v))))
+    (strayed v)))))
 (define-fun deleting-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (= (function e) NdisCoDeleteVc) (= (edge e) enter) (deleting v)))
+(define-fun deleted-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (or (deleted v)
+      (and (or (returns e NdisCoDeleteVc) (returns e ProtocolCoDeleteVc)) (not (fails e))
+           (not (pends e)))))
 (define-fun c-seen-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (or (c-seen v) (by-client e)))
 
 (define-fun m-phase-after ((v Vc) (p Party) (o Census) (e Event)) Phase
+  (ite (manager-in-doubt e) (ite (= (m-phase v) phase-unseen) phase-unseen phase-unsure)
   (ite (and (enters e NdisCoCreateVc) (creates-as-manager e)) no-call
   (ite (and (enters e ProtocolCoCreateVc) (by-manager e)) no-call
   (ite (enters e ProtocolCmMakeCall) (ite (open-to-call (m-phase v)) setup (m-phase v))
@@ -346,22 +378,28 @@
     (ite (= (alive e) alive-setup) setup
     (ite (= (alive e) alive-up) in-call
     (ite (= (alive e) alive-closing) call-closing phase-unsure))))
-    (m-phase v)))))))))))))
+    (m-phase v))))))))))))))
 
 (define-fun m-make-after ((v Vc) (p Party) (o Census) (e Event)) Call
-  (handler-after (m-make v) ProtocolCmMakeCall NdisCmMakeCallComplete true e))
+  (ite (manager-in-doubt e) idle
+  (handler-after (m-make v) ProtocolCmMakeCall NdisCmMakeCallComplete true e)))
 (define-fun m-close-after ((v Vc) (p Party) (o Census) (e Event)) Call
-  (handler-after (m-close v) ProtocolCmCloseCall NdisCmCloseCallComplete true e))
+  (ite (manager-in-doubt e) idle
+  (handler-after (m-close v) ProtocolCmCloseCall NdisCmCloseCallComplete true e)))
 (define-fun crowded-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (manager-in-doubt e) false
   (ite (enters e ProtocolCmCloseCall)
-    (and (= (form v) multipoint) (not (= (others-connected o) none))) (crowded v)))
+    (and (= (form v) multipoint) (not (= (others-connected o) none))) (crowded v))))
 (define-fun m-closed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (manager-in-doubt e) false
   (ite (and (m-ends-close v e) (succeeds e)) true
-  (ite (or (enters e NdisCmActivateVc) (enters e ProtocolCmMakeCall)) false (m-closed v))))
+  (ite (or (enters e NdisCmActivateVc) (enters e ProtocolCmMakeCall)) false (m-closed v)))))
 (define-fun m-shut-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (manager-in-doubt e) false
   (ite (and (enters e NdisCmCloseCallComplete) (succeeds e)) true
-  (ite (enters e NdisCmActivateVc) false (m-shut v))))
+  (ite (enters e NdisCmActivateVc) false (m-shut v)))))
 (define-fun activation-after ((v Vc) (p Party) (o Census) (e Event)) Activation
+  (ite (manager-in-doubt e) activation-unknown
   (ite (or (and (enters e NdisCoCreateVc) (creates-as-manager e))
            (and (enters e ProtocolCoCreateVc) (by-manager e))) inactive
   (ite (enters e NdisCmActivateVc) (ite (= (activation v) active) active activating)
@@ -373,7 +411,7 @@
             (= (activation v) deactivating) (not (pends e)))
     (ite (or (succeeds e) (= (status e) not-accepted)) inactive
       (ite (fails e) active activation-unknown))
-    (activation v)))))))
+    (activation v))))))))
 
 (define-fun close-forward-after ((v Vc) (p Party) (o Census) (e Event)) Relay
   (relay-after (close-forward v)

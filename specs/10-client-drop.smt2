@@ -96,8 +96,8 @@
 ;; @quote Specifies the size in bytes at Buffer, zero if Buffer is NULL.
 ;; @message {event} gives no close data but a size other than zero
 (define-fun drop-size-null ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (and (enters e NdisClDropParty) (= (data e) data-absent) (not (= (size e) size-unlogged)))
-      (= (size e) size-zero)))
+  (=> (and (enters e NdisClDropParty) (not (= (data e) data-unlogged)) (not (= (size e) size-unlogged)))
+      (=> (= (data e) data-absent) (= (size e) size-zero))))
 
 ;; @rule drop-data-null-if-unsupported
 ;; @title No close data is given for a drop on a medium that cannot carry data at

@@ -134,8 +134,8 @@
 ;; @message {event} has no buffer but a size other than zero
 (define-fun indrop-size-null ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (or (enters e NdisCmDispatchIncomingDropParty) (enters e ProtocolClIncomingDropParty))
-           (= (data e) data-absent) (not (= (size e) size-unlogged)))
-      (= (size e) size-zero)))
+           (not (= (data e) data-unlogged)) (not (= (size e) size-unlogged)))
+      (=> (= (data e) data-absent) (= (size e) size-zero))))
 
 ;; @rule indrop-data-null-if-unsupported
 ;; @title An incoming drop with NDIS_STATUS_SUCCESS has no close data on a medium that
@@ -173,6 +173,8 @@
 ;;   NdisClDropParty or NdisClCloseCall
 (define-fun indrop-client-drops ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (or (and (life-ends e) (not (= (told p) untold)) (known (c-life p)))
+          (and (enters e ProtocolClIncomingDropParty)
+               (or (= (c-life p) dropping) (= (c-life p) closing)))
           (and (or (enters e NdisClDropParty) (enters e NdisClCloseCall)) (= (told p) told-owed)))
       (not (and (life-ends e) (= (told p) told-owed) (= (c-life p) up)))))
 

@@ -95,8 +95,8 @@
 (define-fun close-size-null ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (or (enters e NdisClCloseCall) (enters e ProtocolCmCloseCall)
                (enters e NdisCmDispatchIncomingCloseCall) (enters e ProtocolClIncomingCloseCall))
-           (= (data e) data-absent) (not (= (size e) size-unlogged)))
-      (= (size e) size-zero)))
+           (not (= (data e) data-unlogged)) (not (= (size e) size-unlogged)))
+      (=> (= (data e) data-absent) (= (size e) size-zero))))
 
 ;; @rule close-sends-returned
 ;; @title The client closes the call only when all its sends on the VC have come back.
@@ -356,7 +356,7 @@
 ;;   ProtocolCoDeleteVc function is called.
 ;; @message {event} gives a new VC the context of VC {vc}, which is not deleted
 (define-fun close-vc-resources-kept ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (enters e vc-context-reused) false))
+  (=> (enters e vc-context-reused) (deleted v)))
 
 ;; @rule cm-vc-dead-after-close
 ;; @title After ProtocolClCloseCallComplete the client makes no call on a VC that the call

@@ -92,8 +92,9 @@
   (=> (or (and (or (enters e vc-deleted) (enters e recording-ends)) (= (handle e) unnamed)
                (= (inclose v) told-owed))
           (and (enters e NdisClMakeCall) (= (inclose v) told-owed))
-          (and (enters e NdisClCloseCall) (= (inclose v) told-owed)))
-      (enters e NdisClCloseCall)))
+          (and (enters e NdisClCloseCall) (= (inclose v) told-owed))
+          (and (enters e ProtocolClIncomingCloseCall) (= (c-phase v) call-closing)))
+      (or (enters e NdisClCloseCall) (enters e ProtocolClIncomingCloseCall))))
 
 ;; @rule inclose-no-traffic
 ;; @title From ProtocolClIncomingCloseCall on the client sends nothing on that VC.
@@ -184,7 +185,7 @@
 (define-fun creator-deletes-vc ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (or (and (enters e NdisCoDeleteVc) (not (= (creator v) creator-unknown))
                (or (by-client e) (creates-as-manager e)))
-          (and (enters e recording-ends) (= (handle e) unnamed) (was-closed v)
+          (and (enters e recording-ends) (= (handle e) unnamed) (was-closed v) (not (deleted v))
                (ite (= (creator v) creator-client) (not (= (c-phase v) phase-unseen))
                     (and (= (creator v) creator-manager) (not (= (m-phase v) phase-unseen))))))
       (and (enters e NdisCoDeleteVc)

@@ -17,7 +17,7 @@
   (or (= f NdisMCoActivateVcComplete) (= f NdisMCoDeactivateVcComplete)))
 (define-fun is-derived ((f Function)) Bool
   (or (= f rundown) (= f context-reused) (= f manager-context-reused) (= f vc-context-reused)
-      (= f call-closed) (= f vc-deleted) (= f recording-ends)))
+      (= f obscured) (= f call-closed) (= f vc-deleted) (= f recording-ends)))
 (define-fun is-callback ((f Function)) Bool
   (not (or (is-client-function f) (is-connection-function f) (is-manager-function f)
            (is-miniport-function f) (is-derived f))))

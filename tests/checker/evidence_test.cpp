@@ -29,7 +29,7 @@ std::size_t count(const Evidence& evidence, std::uint64_t party) {
 
 TEST_CASE("events of the same party are preferred, the nearest fill up") {
   const Finding finding = finding_with(12);
-  const Evidence evidence = evidence_of(finding, Rule{});
+  const Evidence evidence = evidence_of(finding);
   CHECK(evidence.events.size() == 6);
   CHECK(count(evidence, finding.event.party) == 5);
   CHECK(evidence.shortened);
@@ -39,7 +39,7 @@ TEST_CASE("events of the same party are preferred, the nearest fill up") {
 TEST_CASE("reasons are shown even if they are long ago") {
   Finding finding = finding_with(3);
   finding.because = {event(2, 0, Function::NdisClAddParty, Phase::Exit)};
-  const Evidence evidence = evidence_of(finding, Rule{});
+  const Evidence evidence = evidence_of(finding);
   CHECK(evidence.events.size() == 4);
   CHECK(evidence.events[1].event.number == 2);
   CHECK(evidence.events[1].mark == "<- reason");
@@ -49,13 +49,13 @@ TEST_CASE("reasons are shown even if they are long ago") {
 TEST_CASE("the mark says how sure the finding is") {
   Finding finding = finding_with(1);
   finding.verdict = Verdict::Open;
-  CHECK(evidence_of(finding, Rule{}).events[0].mark == "<- the last that is seen of it");
+  CHECK(evidence_of(finding).events[0].mark == "<- the last that is seen of it");
   finding.verdict = Verdict::Possible;
-  CHECK(evidence_of(finding, Rule{}).events[0].mark == "<- may break the rule");
+  CHECK(evidence_of(finding).events[0].mark == "<- may break the rule");
   finding.verdict = Verdict::Violated;
-  Rule duty;
-  duty.kind = "obligation";
-  CHECK(evidence_of(finding, duty).events[0].mark == "<- duty not met");
+  CHECK(evidence_of(finding).events[0].mark == "<- breaks the rule");
+  finding.overdue = true;
+  CHECK(evidence_of(finding).events[0].mark == "<- duty not met");
 }
 
 }  // namespace
