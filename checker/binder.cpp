@@ -287,7 +287,7 @@ Subject Binder::returned(const Frame& frame, const Record* record, Support mediu
 bool Binder::is_newest(const Frame& frame) const {
   const int slot = request_slot(frame.function);
   if (slot < 0) return true;
-  if (frame.inert) return false;
+  if (!frame.taken_up) return false;
   if (slot < 4) {
     return frame.subject.party == kNone ||
            world_.party(frame.subject.party)
@@ -307,8 +307,9 @@ void Binder::make_newest(const Frame& frame) {
           frame.serial;
     }
   } else if (frame.subject.vc != kNone) {
-    world_.vc(frame.subject.vc).newest_call[static_cast<std::size_t>(slot) - 4] =
-        frame.serial;
+    VcRecord& vc = world_.vc(frame.subject.vc);
+    vc.newest_call[static_cast<std::size_t>(slot) - 4] = frame.serial;
+    if (frame.function == Function::NdisClMakeCall) vc.making = frame.subject.party;
   }
 }
 

@@ -35,6 +35,7 @@ struct Provider {
   bool logs_receives = false;
   bool logs_creations = false;  // of VCs
   bool hides_handles = false;   // a party came up and its handle was not logged
+  bool hides_contexts = false;  // likewise with its context
   bool client_calls = false;
   bool manager_calls = false;
 };
@@ -60,7 +61,7 @@ struct Frame {
   bool has_call_id = false;
   bool has_status = false;
   bool has_data_size = false;
-  bool inert = false;  // the call was not taken up: its return changes nothing
+  bool taken_up = true;  // if not, its return changes nothing
   bool creates_vc = false;
 };
 

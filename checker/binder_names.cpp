@@ -229,7 +229,10 @@ std::uint32_t Binder::find_party_by_context(const Record& record, bool manager,
   }
   const std::uint32_t party = world_.identities().find(
       side(manager).party_context, record.provider, record.party_context);
-  *name = party == kNone ? Name::Unresolved : Name::Named;
+  const Provider& provider = this->provider(record.provider);
+  *name = party != kNone                                           ? Name::Named
+          : provider.begun && !provider.hides_contexts && !manager ? Name::Never
+                                                                   : Name::Unresolved;
   if (manager) return party;
   // A context that was given away too early leads to whom NDIS can still mean by it.
   for (std::uint32_t bearer = party; bearer != kNone;
@@ -259,7 +262,7 @@ void Binder::expect_party(const Record& record, Frame& frame, std::uint32_t expe
   if (name != Name::Null && record.has(Field::PartyContext)) {
     if (known != 0) {
       name = record.party_context == known ? Name::Named : Name::Differs;
-    } else if (name == Name::Unresolved) {
+    } else if (name == Name::Unresolved || name == Name::Never) {
       world_.name_party(expected, side(manager).party_context, record.provider,
                         record.party_context);
       name = Name::Named;
@@ -290,13 +293,14 @@ void Binder::start_party(const Record& record, Frame& frame) {
     event.set(EventField::Context, name == Name::Unnamed && !make ? name : Name::Named);
   }
   const std::uint32_t party = world_.new_party(frame.subject.vc);
-  if (record.has(Field::PartyContext)) {
+  if (!record.has(Field::PartyContext)) {
+    provider(record.provider).hides_contexts = true;
+  } else {
     world_.name_party(party, Identity::ClientPartyContext, record.provider,
                       record.party_context);
   }
   if (in_use) world_.party(party).shadows = old;
   frame.subject.party = party;
-  if (make && frame.subject.vc != kNone) world_.vc(frame.subject.vc).making = party;
 }
 
 void Binder::bind_party(const Record& record, Frame& frame, const Frame* cause) {
@@ -424,6 +428,7 @@ void Binder::finish_binding(const Record& record, Subject& subject, Name handle)
 // A handle counts for the client from a successful completion on. One that came with a
 // failure is remembered too, unless it is somebody's: using it is a mistake of its own.
 void Binder::learn_handle(const Record& record, std::uint32_t party, bool manager) {
+    if (world_.party(party).ended) return;
   const bool success = succeeded(record);
   if (!record.has(Field::PartyHandle) || record.party_handle == 0) {
     if (success && handle_of(world_.party(party), side(manager)) == 0) {
@@ -433,7 +438,8 @@ void Binder::learn_handle(const Record& record, std::uint32_t party, bool manage
   }
   const Identity kind = side(manager).party_handle;
   const std::uint32_t bearer = world_.identities().find(kind, 0, record.party_handle);
-  if (success || bearer == kNone) world_.name_party(party, kind, 0, record.party_handle);
+  if (success || bearer == kNone || world_.party(bearer).ended)
+    world_.name_party(party, kind, 0, record.party_handle);
 }
 
 void Binder::learn_manager_context(const Record& record, const Subject& subject) {
@@ -468,6 +474,8 @@ Subject Binder::rundown(const Record& record) {
       subject.party = find_party_by_context(record, manager, &name);
     }
     if (subject.party == kNone) subject.party = world_.new_party(subject.vc);
+    provider(record.provider).hides_handles |= record.party_handle == 0;
+    provider(record.provider).hides_contexts |= record.party_context == 0;
     if (subject.vc == kNone) subject.vc = world_.party(subject.party).vc;
     world_.name_party(subject.party, side(manager).party_handle, 0, record.party_handle);
     world_.name_party(subject.party, side(manager).party_context, record.provider,

@@ -103,12 +103,13 @@ void Engine::enter(const Record& record) {
   const Subject subject = frame.subject;
   const auto derived = binder_.derived();
   for (const Subject& other : derived) step(other);
-  const StateId vc = subject.vc == kNone ? 0 : world_.vc(subject.vc).state;
-  const StateId party = subject.party == kNone ? 0 : world_.party(subject.party).state;
-  step(subject);
-  frame.inert = (subject.vc == kNone || world_.vc(subject.vc).state == vc) &&
-                (subject.party == kNone || world_.party(subject.party).state == party);
-  if (!frame.inert) binder_.make_newest(frame);
+  frame.taken_up = step(subject);
+  if (frame.taken_up) {
+    binder_.make_newest(frame);
+  } else if (record.function == Function::NdisClMakeCall && subject.party != kNone) {
+    world_.retire_party(
+        subject.party);  // the VC has its call: no party comes of this one
+  }
 }
 
 void Engine::leave(const Record& record) {
@@ -170,7 +171,7 @@ void Engine::learn_medium(const Frame& frame, const Record& record) {
   if (status == Status::InvalidData) medium_ = Support::No;
 }
 
-void Engine::step(const Subject& subject) {
+bool Engine::step(const Subject& subject) {
   const StateId vc =
       subject.vc == kNone ? table_.initial_vc() : world_.vc(subject.vc).state;
   const StateId party =
@@ -184,7 +185,7 @@ void Engine::step(const Subject& subject) {
   if (transition.broken) {
     report(subject, vc, party, census, table_.outcomes()[transition.outcome]);
   }
-  if (mode_ == Mode::Unended) return;
+  if (mode_ == Mode::Unended) return true;
   HistoryEntry entry = entry_of(subject, vc, party, census);
   entry.changed_vc = transition.vc != vc;
   if (subject.party != kNone) {
@@ -208,6 +209,7 @@ void Engine::step(const Subject& subject) {
       table_.ended(transition.party)) {
     world_.retire_party(subject.party);
   }
+  return transition.taken_up;
 }
 
 // Steps every living party of the VC, oldest first, then the VC itself. The parties'

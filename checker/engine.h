@@ -44,7 +44,8 @@ class Engine {
   void enter(const Record& record);
   void leave(const Record& record);
   void step_return(Frame& frame, const Record* record);
-  void step(const Subject& subject);
+  // Returns whether the call, if it is one, was taken up.
+  bool step(const Subject& subject);
   void report(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
               const Outcome& outcome);
   void step_all(std::uint32_t vc, Derived what);

@@ -9,8 +9,9 @@ using Cases = std::string_view;
 
 // The documented functions take their names from the vocabulary.
 constexpr Cases kDerived[] = {
-    "rundown",     "context-reused", "manager-context-reused", "vc-context-reused",
-    "obscured",    "call-closed", "vc-deleted",     "recording-ends"};
+    "rundown",           "context-reused", "manager-context-reused",
+    "vc-context-reused", "obscured",       "call-closed",
+    "vc-deleted",        "recording-ends"};
 constexpr Cases kEdge[] = {"enter", "return"};
 constexpr Cases kRole[] = {"role-unknown", "client", "call-manager", "mcm"};
 constexpr Cases kSpelling[] = {"NdisCm", "NdisMCm"};

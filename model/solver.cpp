@@ -112,7 +112,8 @@ struct Solver::Impl {
   z3::context z3;
   std::optional<RecordSort> vc_sort, party_sort, census_sort, event_sort;
   std::optional<z3::expr> v, p, o, e;
-  // Everything that is defined: fields of Party, fields of Vc, call-ends, vc-ends, then
+  // Everything that is defined: fields of Party, fields of Vc, taken-up, call-ends,
+  // vc-ends, then
   // per check its premise and its conclusion.
   std::vector<z3::expr> definitions;
   std::vector<z3::expr> census_definitions;  // in-X, over p
@@ -135,7 +136,7 @@ struct Solver::Impl {
   const Outputs& for_event(EventClass event);
   std::size_t party_fields() const { return party_sort->fields.size(); }
   std::size_t vc_fields() const { return vc_sort->fields.size(); }
-  std::size_t first_check() const { return party_fields() + vc_fields() + 2; }
+  std::size_t first_check() const { return party_fields() + vc_fields() + 3; }
   z3::expr broken(std::uint16_t check) const {
     const std::size_t i = first_check() + 2u * check;
     return definitions[i] && !definitions[i + 1];
@@ -181,6 +182,7 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
             fmt::format("({}-after v p o e)", field.name().str()));
       }
     }
+    ask("Bool", "(taken-up v p e)");
     ask("Bool", "(call-ends v e)");
     ask("Bool", "(vc-ends v e)");
     for (const Check& check : specification.checks()) {
@@ -439,6 +441,7 @@ Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t c
   Step step;
   step.party = record_after(party, 0);
   step.vc = record_after(vc, impl.party_fields());
+  step.taken_up = value_of(impl.first_check() - 3) != 0;
   step.call_ends = value_of(impl.first_check() - 2) != 0;
   step.vc_ends = value_of(impl.first_check() - 1) != 0;
   for (std::size_t i = impl.first_check(); i < outputs.size(); i += 2) {

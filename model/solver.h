@@ -25,6 +25,7 @@ using StateBytes = std::string;
 struct Step {
   StateBytes vc;
   StateBytes party;
+  bool taken_up = false;
   bool call_ends = false;
   bool vc_ends = false;
   std::vector<std::uint16_t> broken;

@@ -126,6 +126,7 @@ const Transition& TransitionTable::fill(std::uint64_t state, EventClass event) {
   transition.party = intern_party(answer.party);
   transition.outcome = intern_outcome({answer.exercised, answer.broken});
   transition.broken = !answer.broken.empty();
+  transition.taken_up = answer.taken_up;
   transition.call_ends = answer.call_ends;
   transition.vc_ends = answer.vc_ends;
   return insert(state, event.bits(), transition);
@@ -218,8 +219,8 @@ std::string TransitionTable::save() const {
     out.number(slot.state);
     out.number(slot.event);
     out.number(t.vc | std::uint64_t{t.party} << 20 | std::uint64_t{t.outcome} << 40 |
-               std::uint64_t{t.broken} << 61 | std::uint64_t{t.call_ends} << 62 |
-               std::uint64_t{t.vc_ends} << 63);
+               std::uint64_t{t.taken_up} << 60 | std::uint64_t{t.broken} << 61 |
+               std::uint64_t{t.call_ends} << 62 | std::uint64_t{t.vc_ends} << 63);
   }
   return out.take();
 }
@@ -265,7 +266,8 @@ bool TransitionTable::restore(std::string_view saved) {
     Transition t;
     t.vc = static_cast<StateId>(packed & kStateMask);
     t.party = static_cast<StateId>((packed >> 20) & kStateMask);
-    t.outcome = static_cast<std::uint32_t>((packed >> 40) & 0x1fffff);
+    t.outcome = static_cast<std::uint32_t>((packed >> 40) & 0xfffff);
+    t.taken_up = ((packed >> 60) & 1) != 0;
     t.broken = ((packed >> 61) & 1) != 0;
     t.call_ends = ((packed >> 62) & 1) != 0;
     t.vc_ends = ((packed >> 63) & 1) != 0;

@@ -37,6 +37,7 @@ struct Transition {
   std::uint32_t outcome = 0;  // index into TransitionTable::outcomes(); 0: nothing broken
                               // or exercised
   bool broken = false;
+  bool taken_up = false;  // a call that the state lets begin; what is no call is, too
   bool call_ends = false;
   bool vc_ends = false;
 };

@@ -36,6 +36,7 @@
   (by-make Bool)             ; it came with NdisClMakeCall
   (told Told)                ; ProtocolClIncomingDropParty
   (refused Bool)             ; its last drop ended with NDIS_STATUS_FAILURE
+  (redropped Bool)           ; dropped once more while its handle was not usable
   (company Bool)             ; another party was surely connected when its drop was called
   (m-life Life)
   (m-add Call) (m-drop Call)
@@ -120,7 +121,7 @@
       false false false false sends-maybe false false false false false phase-unseen idle idle
       false false false activation-unknown no-relay no-relay no-relay))
 (define-fun party-initial () Party
-  (party unseen idle idle false untold false false unseen idle idle false false
+  (party unseen idle idle false untold false false false unseen idle idle false false
          no-relay no-relay no-relay))
 
 ; Shorthand for rules.
@@ -129,6 +130,9 @@
 (define-fun usable ((l Life)) Bool (or (= l up) (not (known l))))
 (define-fun outstanding ((c Call)) Bool (or (= c entered) (= c pended)))
 (define-fun settled ((c Call)) Bool (or (= c settled-well) (= c settled-badly)))
+
+; There is a call, up or being closed.
+(define-fun has-call ((p Phase)) Bool (or (= p in-call) (= p call-closing)))
 
 ; Nothing can happen to the party any more but by mistake.
 (define-fun party-ended ((p Party)) Bool

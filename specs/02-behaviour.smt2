@@ -13,7 +13,12 @@
 
 (define-fun open-to-call ((p Phase)) Bool
   (or (= p no-call) (= p phase-unseen) (= p phase-unsure)))
+(define-fun accepts-make ((v Vc)) Bool (open-to-call (c-phase v)))
+(define-fun makes ((v Vc) (e Event)) Bool (and (enters e NdisClMakeCall) (accepts-make v)))
 (define-fun uncertain ((p Phase)) Bool (or (= p phase-unseen) (= p phase-unsure)))
+
+; A completion that says PENDING completes nothing.
+(define-fun completes ((e Event) (f Function)) Bool (and (enters e f) (not (pends e))))
 
 ; The request's call, seen by its caller: f is called, done completes it.
 (define-fun call-after ((c Call) (f Function) (done Function) (accepted Bool) (e Event)) Call
@@ -22,16 +27,26 @@
     (ite (= c entered)
       (ite (pends e) pended (ite (succeeds e) settled-well (ite (fails e) settled-badly idle)))
       (ite (= c answered) idle c))
-  (ite (enters e done)
+  (ite (completes e done)
     (ite (= c entered) answered (ite (settled c) self-run (ite (= c pended) idle c)))
     c))))
+
+; Is the call let in? One that makes no sense in the state is none: its return says nothing.
+(define-fun accepts-close ((v Vc)) Bool
+  (not (or (= (c-phase v) no-call) (= (c-phase v) call-closing))))
+(define-fun taken-up ((v Vc) (p Party) (e Event)) Bool
+  (ite (enters e NdisClMakeCall) (accepts-make v)
+  (ite (enters e NdisClDropParty) (usable (c-life p))
+  (ite (enters e NdisClCloseCall) (accepts-close v)
+  (ite (enters e ProtocolCmDropParty) (usable (m-life p))
+    true)))))
 
 ; ------------------------------------------------------------------ party: the client's half
 
 (define-fun makes-or-adds ((e Event)) Bool
   (or (= (function e) NdisClMakeCall) (= (function e) NdisClAddParty)))
 (define-fun completes-make-or-add ((e Event)) Bool
-  (or (enters e ProtocolClMakeCallComplete) (enters e ProtocolClAddPartyComplete)))
+  (or (completes e ProtocolClMakeCallComplete) (completes e ProtocolClAddPartyComplete)))
 
 ; The instant an operation of the client ends, by return or by completion callback.
 (define-fun ends-add ((p Party) (e Event)) Bool
@@ -39,14 +54,14 @@
       (and (completes-make-or-add e) (not (settled (c-add p))) (not (= (c-add p) self-run)))))
 (define-fun ends-drop ((p Party) (e Event)) Bool
   (or (and (returns e NdisClDropParty) (= (c-drop p) entered) (not (pends e)))
-      (and (enters e ProtocolClDropPartyComplete) (outstanding (c-drop p)))))
+      (and (completes e ProtocolClDropPartyComplete) (outstanding (c-drop p)))))
 (define-fun ends-close ((v Vc) (e Event)) Bool
   (or (and (returns e NdisClCloseCall) (= (c-close v) entered) (not (pends e)))
-      (and (enters e ProtocolClCloseCallComplete)
+      (and (completes e ProtocolClCloseCallComplete)
            (or (outstanding (c-close v)) (uncertain (c-phase v))))))
 (define-fun ends-make ((v Vc) (e Event)) Bool
   (or (and (returns e NdisClMakeCall) (= (c-make v) entered) (not (pends e)))
-      (and (enters e ProtocolClMakeCallComplete)
+      (and (completes e ProtocolClMakeCallComplete)
            (or (outstanding (c-make v)) (uncertain (c-phase v))))))
 
 (define-fun outcome ((well Life) (badly Life) (e Event)) Life
@@ -59,30 +74,32 @@
 
 (define-fun c-life-after ((v Vc) (p Party) (o Census) (e Event)) Life
   (ite (client-in-doubt e) (doubted (c-life p))
-  (ite (and (makes-or-adds e) (= (edge e) enter)) adding
+  (ite (enters e NdisClMakeCall) (ite (accepts-make v) adding (c-life p))
+  (ite (enters e NdisClAddParty) adding
   (ite (ends-add p e)
     (ite (or (= (c-life p) adding) (not (known (c-life p)))) (outcome up failed e) (c-life p))
   (ite (enters e NdisClDropParty) (ite (usable (c-life p)) dropping (c-life p))
-  (ite (or (ends-drop p e) (and (enters e ProtocolClDropPartyComplete) (not (known (c-life p)))))
+  (ite (or (ends-drop p e) (and (completes e ProtocolClDropPartyComplete) (not (known (c-life p)))))
     (ite (or (= (c-life p) dropping) (not (known (c-life p)))) (outcome gone up e) (c-life p))
-  (ite (enters e NdisClCloseCall) (ite (usable (c-life p)) closing (c-life p))
+  (ite (enters e NdisClCloseCall)
+    (ite (and (usable (c-life p)) (accepts-close v)) closing (c-life p))
   (ite (ends-close v e) (ite (= (c-life p) closing) (outcome closed up e) (c-life p))
   (ite (or (enters e call-closed) (enters e vc-deleted))
     (ite (or (= (c-life p) unseen) (= (c-life p) gone) (= (c-life p) failed)) (c-life p) closed)
   (ite (and (enters e rundown) (not (by-manager e))) (alive-life (c-life p) e)
-    (c-life p)))))))))))
+    (c-life p))))))))))))
 
 (define-fun c-add-after ((v Vc) (p Party) (o Census) (e Event)) Call
   (ite (= (function e) NdisClAddParty)
     (call-after (c-add p) NdisClAddParty ProtocolClAddPartyComplete true e)
   (ite (enters e ProtocolClAddPartyComplete)
     (call-after (c-add p) NdisClAddParty ProtocolClAddPartyComplete true e)
-    (call-after (c-add p) NdisClMakeCall ProtocolClMakeCallComplete true e))))
+    (call-after (c-add p) NdisClMakeCall ProtocolClMakeCallComplete (taken-up v p e) e))))
 
 (define-fun c-drop-after ((v Vc) (p Party) (o Census) (e Event)) Call
   (ite (client-in-doubt e) idle
   (ite (enters e NdisClAddParty) idle
-    (call-after (c-drop p) NdisClDropParty ProtocolClDropPartyComplete (usable (c-life p)) e))))
+    (call-after (c-drop p) NdisClDropParty ProtocolClDropPartyComplete (taken-up v p e) e))))
 
 (define-fun by-make-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (or (enters e NdisClMakeCall) (enters e ProtocolCmMakeCall)
@@ -92,10 +109,13 @@
   (ite (client-in-doubt e) untold
   (ite (enters e ProtocolClIncomingDropParty)
     (ite (= (told p) untold)
-      (ite (or (usable (c-life p)) (= (c-life p) adding)) told-owed told-late) (told p))
-  (ite (and (or (enters e NdisClDropParty) (enters e NdisClCloseCall)) (= (told p) told-owed))
-    told-met
-  (ite (and (or (ends-drop p e) (ends-close v e)) (fails e)
+      (ite (or (usable (c-life p)) (= (c-life p) adding)) told-owed
+        (ite (or (= (c-life p) dropping) (= (c-life p) closing)) told-late untold))
+      (told p))
+  (ite (and (or (enters e NdisClDropParty) (enters e NdisClCloseCall)) (= (told p) told-owed)
+            (usable (c-life p))) told-met
+    (ite (and (or (and (ends-drop p e) (= (c-life p) dropping))
+                (and (ends-close v e) (= (c-life p) closing))) (fails e)
             (or (= (told p) told-met) (= (told p) told-late))) told-owed
   (ite (and (enters e rundown) (not (by-manager e)) (= (alive e) alive-told)) told-owed
     (told p)))))))
@@ -103,8 +123,12 @@
 (define-fun refused-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (client-in-doubt e) false
   (ite (or (enters e NdisClDropParty) (enters e NdisClCloseCall)) false
-  (ite (and (ends-drop p e) (= (c-life p) dropping)) (= (status e) failure)
+  (ite (and (ends-drop p e) (= (c-life p) dropping))
+    (and (= (status e) failure) (not (= (c-phase v) call-closing)))
     (refused p)))))
+
+(define-fun redropped-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (or (redropped p) (and (enters e NdisClDropParty) (not (usable (c-life p))))))
 
 (define-fun company-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (enters e NdisClDropParty)
@@ -120,14 +144,14 @@
 
 (define-fun m-ends-add ((p Party) (e Event)) Bool
   (or (and (m-adds e) (= (edge e) return) (= (m-add p) entered) (not (pends e)))
-      (and (m-completes-add e) (= (edge e) enter))))
+      (and (m-completes-add e) (= (edge e) enter) (not (pends e)))))
 (define-fun m-ends-drop ((p Party) (e Event)) Bool
   (or (and (returns e ProtocolCmDropParty) (= (m-drop p) entered) (not (pends e)))
-      (and (enters e NdisCmDropPartyComplete)
+      (and (completes e NdisCmDropPartyComplete)
            (or (outstanding (m-drop p)) (not (known (m-life p)))))))
 (define-fun m-ends-close ((v Vc) (e Event)) Bool
   (or (and (returns e ProtocolCmCloseCall) (= (m-close v) entered) (not (pends e)))
-      (and (enters e NdisCmCloseCallComplete)
+      (and (completes e NdisCmCloseCallComplete)
            (or (outstanding (m-close v)) (uncertain (m-phase v))))))
 
 (define-fun m-life-after ((v Vc) (p Party) (o Census) (e Event)) Life
@@ -157,7 +181,8 @@
     (ite (= c entered)
       (ite (pends e) pended (ite (succeeds e) settled-well (ite (fails e) settled-badly idle)))
       (ite (= c answered) idle c))
-  (ite (enters e done) (ite (= c entered) answered (ite (= c pended) idle c))
+  (ite (completes e done)
+    (ite (= c entered) answered (ite (= c pended) idle c))
     c))))
 
 (define-fun m-add-after ((v Vc) (p Party) (o Census) (e Event)) Call
@@ -166,7 +191,7 @@
     (handler-after (m-add p) ProtocolCmAddParty NdisCmAddPartyComplete true e)))
 (define-fun m-drop-after ((v Vc) (p Party) (o Census) (e Event)) Call
   (ite (manager-in-doubt e) idle
-  (handler-after (m-drop p) ProtocolCmDropParty NdisCmDropPartyComplete (usable (m-life p)) e)))
+  (handler-after (m-drop p) ProtocolCmDropParty NdisCmDropPartyComplete (taken-up v p e) e)))
 
 (define-fun m-told-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (and (m-adds e) (= (edge e) enter)) false
@@ -212,7 +237,7 @@
   (ite (not (= (creator v) creator-unknown)) (creator v)
   (ite (enters e ProtocolCoCreateVc)
     (ite (by-client e) creator-manager (ite (by-manager e) creator-client creator-unknown))
-  (ite (or (enters e NdisClMakeCall) (enters e NdisClAddParty)) creator-client
+  (ite (or (makes v e) (enters e NdisClAddParty)) creator-client
   (ite (or (enters e ProtocolClIncomingCall) (enters e NdisCmDispatchIncomingCall))
     creator-manager
     (creator v)))))))
@@ -228,7 +253,7 @@
     (birth v)))
 
 (define-fun form-after ((v Vc) (p Party) (o Census) (e Event)) Form
-  (ite (enters e NdisClMakeCall)
+  (ite (makes v e)
     (ite (= (context e) null) point-to-point
       (ite (= (context e) unnamed) form-unknown multipoint))
   (ite (and (enters e ProtocolCmMakeCall) (= (c-phase v) phase-unseen))
@@ -240,9 +265,6 @@
                 (enters e ProtocolCmAddParty) (enters e ProtocolCmDropParty))) multipoint
     (form v))))))
 
-(define-fun accepts-make ((v Vc)) Bool (open-to-call (c-phase v)))
-(define-fun accepts-close ((v Vc)) Bool
-  (not (or (= (c-phase v) no-call) (= (c-phase v) call-closing))))
 
 (define-fun phase-outcome ((well Phase) (badly Phase) (e Event)) Phase
   (ite (succeeds e) well (ite (fails e) badly phase-unsure)))
@@ -251,7 +273,7 @@
   (ite (client-in-doubt e) (ite (= (c-phase v) phase-unseen) phase-unseen phase-unsure)
   (ite (and (enters e NdisCoCreateVc) (not (creates-as-manager e))) no-call
   (ite (and (enters e ProtocolCoCreateVc) (by-client e)) no-call
-  (ite (enters e NdisClMakeCall) (ite (accepts-make v) setup (c-phase v))
+  (ite (makes v e) setup
   (ite (ends-make v e)
     (ite (or (= (c-phase v) setup) (uncertain (c-phase v))) (phase-outcome in-call no-call e)
       (c-phase v))
@@ -270,10 +292,10 @@
 
 (define-fun c-make-after ((v Vc) (p Party) (o Census) (e Event)) Call
   (ite (client-in-doubt e) idle
-  (call-after (c-make v) NdisClMakeCall ProtocolClMakeCallComplete (accepts-make v) e)))
+  (call-after (c-make v) NdisClMakeCall ProtocolClMakeCallComplete (taken-up v p e) e)))
 (define-fun c-close-after ((v Vc) (p Party) (o Census) (e Event)) Call
   (ite (client-in-doubt e) idle
-  (call-after (c-close v) NdisClCloseCall ProtocolClCloseCallComplete (accepts-close v) e)))
+  (call-after (c-close v) NdisClCloseCall ProtocolClCloseCallComplete (taken-up v p e) e)))
 
 (define-fun inclose-after ((v Vc) (p Party) (o Census) (e Event)) Told
   (ite (client-in-doubt e) untold
@@ -284,7 +306,7 @@
   (ite (enters e NdisClCloseCall) (ite (= (inclose v) told-owed) told-met (inclose v))
   (ite (and (ends-close v e) (fails e)
             (or (= (inclose v) told-met) (= (inclose v) told-late))) told-owed
-  (ite (or (enters e NdisClMakeCall) (enters e ProtocolClIncomingCall)) untold
+  (ite (or (makes v e) (enters e ProtocolClIncomingCall)) untold
     (inclose v)))))))
 
 (define-fun inclosed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
@@ -317,7 +339,7 @@
 (define-fun was-closed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (enters e obscured) false
   (ite (call-ends v e) true
-  (ite (or (enters e NdisClMakeCall) (enters e ProtocolCmMakeCall)
+  (ite (or (makes v e) (enters e ProtocolCmMakeCall)
            (enters e ProtocolClIncomingCall) (enters e NdisCmDispatchIncomingCall)
            (vc-ends v e)) false
     (was-closed v)))))
@@ -335,13 +357,15 @@
     (sends v))))))
 (define-fun reduced-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (client-in-doubt e) false
-  (ite (or (enters e NdisClAddParty) (enters e NdisClMakeCall) (enters e NdisClCloseCall)) false
+  (ite (or (enters e NdisClAddParty) (makes v e)
+           (and (enters e NdisClCloseCall) (= (handle e) named))) false
   (ite (and (ends-drop p e) (succeeds e))
     (and (whole v) (= (others-up o) one) (= (others-adding o) none) (= (others-unsure o) none))
-    (reduced v)))))
+  (ite (ends-drop p e) (and (reduced v) (= (others-up o) none))
+    (reduced v))))))
 (define-fun strayed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (client-in-doubt e) false
-  (ite (or (enters e NdisClAddParty) (enters e NdisClCloseCall) (enters e NdisClMakeCall)) false
+  (ite (or (enters e NdisClAddParty) (enters e NdisClCloseCall) (makes v e)) false
   (ite (enters e NdisClDropParty)
     (or (strayed v)
         (not (or (= (inside e) inside-incoming-drop) (= (inside e) inside-add-complete)

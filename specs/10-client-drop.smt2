@@ -39,7 +39,7 @@
 (define-fun drop-handle-dead-at-call ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (or (enters e NdisClDropParty) (enters e NdisClCloseCall))
            (= (handle e) named) (known (c-life p)))
-      (not (or (= (c-life p) gone)
+      (not (or (= (c-life p) gone) (and (= (c-life p) closed) (outstanding (c-drop p)))
                (and (= (c-life p) dropping)
                     (or (returns-logged e) (not (= (c-drop p) entered))))))))
 
@@ -231,7 +231,8 @@
                (known (c-life p)) (or (returns-logged e) (not (= (c-close v) entered)))))
       (ite (life-ends e)
         (not (= (c-life p) up))
-        (not (or (= (c-life p) closing) (= (c-life p) closed))))))
+        (not (or (= (c-life p) closing)
+                 (and (= (c-life p) closed) (not (outstanding (c-drop p)))))))))
 
 ;; @rule drop-usual-places
 ;; @title Drops usually come from ProtocolClIncomingDropParty, from a tear-down, or from an

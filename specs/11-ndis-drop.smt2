@@ -116,7 +116,7 @@
 ;;   finished
 (define-fun drop-complete-caused ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (enters e ProtocolClDropPartyComplete) (= (context e) named) (known (c-life p))
-           (not (settled (c-drop p))) (not (= (c-drop p) self-run)))
+           (not (settled (c-drop p))) (not (= (c-drop p) self-run)) (not (redropped p)))
       (and (outstanding (c-drop p))
            (not (and (= (m-drop p) pended) (not (= (delivery p) relay-due)))))))
 
@@ -152,7 +152,8 @@
 ;;   end the drop without effect and are worth a warning.
 ;; @message {event} for party {party} has {status}
 (define-fun drop-complete-status ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (and (enters e ProtocolClDropPartyComplete) (not (= (status e) unlogged)))
+  (=> (and (enters e ProtocolClDropPartyComplete) (not (= (status e) unlogged))
+           (not (settled (c-drop p))) (not (= (c-drop p) self-run)))
       (or (succeeds e) (= (status e) failure))))
 
 ;; @rule drop-failure-only-last

@@ -210,7 +210,7 @@
 (define-fun indrop-handle-invalid ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (or (enters e NdisClDropParty) (enters e NdisClCloseCall) (enters e NdisCoOidRequest))
            (= (handle e) named) (or (= (told p) told-owed) (= (told p) told-met))
-           (known (c-life p)) (or (returns-logged e) (not (= (c-drop p) entered))))
+           (known (c-life p)) (not (= (c-life p) closed)) (or (returns-logged e) (not (= (c-drop p) entered))))
       (and (not (enters e NdisCoOidRequest)) (= (c-life p) up))))
 
 ;; @rule indrop-context-release

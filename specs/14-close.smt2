@@ -1,5 +1,14 @@
 ; Closing a call (group C5), and the one rule of a core page about deleting the VC (C10).
 
+; The handle given to NdisClCloseCall is that of a party of the VC.
+(define-fun names-party ((e Event)) Bool (= (handle e) named))
+; No party but the one that the close takes; if it does not say which, that is one of them.
+(define-fun nobody-else ((e Event) (a Amount) (b Amount) (c Amount)) Bool
+  (or (and (= a none) (= b none) (= c none))
+      (and (not (names-party e))
+           (or (and (= a one) (= b none) (= c none)) (and (= a none) (= b one) (= c none))
+               (and (= a none) (= b none) (= c one))))))
+
 ;; @rule close-others-dropped-first
 ;; @title NdisClCloseCall on a multipoint VC comes after every other party was dropped.
 ;; @group C5 close
@@ -17,16 +26,18 @@
 ;; @message {event} closes the call on VC {vc} while other parties are still connected or
 ;;   being added
 (define-fun close-others-dropped-first ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (and (enters e NdisClCloseCall) (= (form v) multipoint))
-      (and (= (others-up o) none) (= (others-adding o) none))))
+  (=> (and (enters e NdisClCloseCall) (= (form v) multipoint)
+           (or (has-call (c-phase v)) (uncertain (c-phase v))))
+      (nobody-else e (others-up o) (others-adding o) none)))
 
 ;; @grade close-others-dropped-first
 ;; @severity warning
 ;; @message {event} closes the call on VC {vc} while the drop of another party is pending
 (define-fun close-others-dropped-first.warning ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (enters e NdisClCloseCall) (= (form v) multipoint) (returns-logged e)
-           (= (others-up o) none) (= (others-adding o) none))
-      (= (others-dropping o) none)))
+           (or (has-call (c-phase v)) (uncertain (c-phase v)))
+           (nobody-else e (others-up o) (others-adding o) none))
+      (nobody-else e (others-up o) (others-adding o) (others-dropping o))))
 
 ;; @rule close-final-with-last-handle
 ;; @title On a multipoint VC NdisClCloseCall gets the handle of the last party, valid and of
@@ -43,6 +54,7 @@
 ;; @message {event} on multipoint VC {vc} does not name a party that can be closed with it
 (define-fun close-final-with-last-handle ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (enters e NdisClCloseCall) (= (form v) multipoint)
+           (or (has-call (c-phase v)) (uncertain (c-phase v)))
            (or (= (handle e) null) (= (handle e) never) (= (handle e) foreign)
                (and (= (handle e) named) (known (c-life p)))))
       (and (= (handle e) named)
@@ -76,9 +88,10 @@
 ;; @reading D28: closing during set-up is not described as allowed.
 ;; @message {event} names VC {vc}, which has no call that could be closed
 (define-fun close-needs-call ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (and (enters e NdisClCloseCall) (not (uncertain (c-phase v)))
+  (=> (and (enters e NdisClCloseCall)
+           (or (= (vc-name e) never) (not (uncertain (c-phase v))))
            (or (returns-logged e) (not (= (c-close v) entered))))
-      (or (= (c-phase v) in-call) (= (c-phase v) offered))))
+      (and (not (= (vc-name e) never)) (or (= (c-phase v) in-call) (= (c-phase v) offered)))))
 
 ;; @rule close-size-null
 ;; @title The size that goes with close data is zero when there is no buffer.

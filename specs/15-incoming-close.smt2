@@ -71,8 +71,9 @@
 ;;   are still connected
 (define-fun inclose-client-drops-others ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (enters e NdisClCloseCall) (= (form v) multipoint) (not (= (inclose v) untold))
-           (not (= (creator v) creator-manager)))
-      (= (others-up o) none)))
+           (not (= (creator v) creator-manager))
+           (or (has-call (c-phase v)) (uncertain (c-phase v))))
+      (nobody-else e (others-up o) none none)))
 
 ;; @rule inclose-client-closes
 ;; @title The client answers an incoming close with NdisClCloseCall.
@@ -91,7 +92,6 @@
 (define-fun inclose-client-closes ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (or (and (or (enters e vc-deleted) (enters e recording-ends)) (= (handle e) unnamed)
                (= (inclose v) told-owed))
-          (and (enters e NdisClMakeCall) (= (inclose v) told-owed))
           (and (enters e NdisClCloseCall) (= (inclose v) told-owed))
           (and (enters e ProtocolClIncomingCloseCall) (= (c-phase v) call-closing)))
       (or (enters e NdisClCloseCall) (enters e ProtocolClIncomingCloseCall))))

@@ -90,22 +90,23 @@ std::vector<int> parties_with(const History& h, std::uint64_t x, int i) {
 // a party of this client through a successful NdisClMakeCall or NdisClAddParty."
 bool drop_known_handle(const History& h, int i) {
   return enters(h, i, Function::NdisClDropParty) &&
-         h.newest_party(h.at(i).party_handle, i) == kNone;
+         !h.names_nobody(h.at(i).party_handle, i) &&
+         (h.newest_party(h.at(i).party_handle, i) == kNone ||
+          h.names_failed(h.at(i).party_handle, i));
 }
 
 // drop-handle-dead-at-call: "From the entry of NdisClDropParty(h) on, the client never
 // again presents h to NDIS (no second drop, no close), unless that drop ends without
 // success."
 // Corner: of a handle that was never handed out, or only by an add that failed, no use is
-// a second one. A handle that NdisClCloseCall used up is not the subject of this rule.
+// a second one; a drop that was itself a mistake kills nothing. A handle that
+// NdisClCloseCall used up is not the subject of this rule.
 bool drop_handle_dead_at_call(const History& h, int i) {
   if (!uses_handle(h, i)) return false;
   int p = named_party(h, i);
   if (p == kNone) return false;
   for (int drop : party(h, p).drops) {
-    if (operation(h, drop).enter < i && !ended_without_success(operation(h, drop), i)) {
-      return true;
-    }
+    if (h.dropped_for_good(operation(h, drop), i)) return true;
   }
   return false;
 }
@@ -113,11 +114,11 @@ bool drop_handle_dead_at_call(const History& h, int i) {
 // drop-not-the-last: "NdisClDropParty(p) is called only while at least one other party of
 // the same VC remains that this client has not itself dropped; the last party leaves by
 // NdisClCloseCall." R1: others that are up or adding remain, dropping ones do not.
-// Corner: a party that is gone already is not on the VC; its drop breaks other rules.
+// Corner: only the drop of a party that is up; any other breaks other rules.
 bool drop_not_the_last(const History& h, int i) {
   if (!enters(h, i, Function::NdisClDropParty)) return false;
   int p = named_party(h, i);
-  if (p == kNone || h.state(p, i) == PartyState::Gone) return false;
+  if (p == kNone || !h.up(p, i)) return false;
   int c = party(h, p).call;
   if (c == kNone || !h.established(c, i)) return false;
   return h.others(c, p, PartyState::Up, i) + h.others(c, p, PartyState::Adding, i) == 0;
@@ -132,7 +133,10 @@ bool grew_since(const History& h, int v, int t, int i) {
       continue;
     }
     if (o.kind == Function::NdisClDropParty) {
-      if (o.counts && o.end > t && ended_without_success(o, i)) return true;
+      if (o.counts && o.end > t && ended_without_success(o, i) &&
+          h.others(o.call, o.party, PartyState::Up, o.end) > 0) {
+        return true;
+      }
       continue;
     }
     if (o.enter > t && o.enter < i) return true;
@@ -146,8 +150,8 @@ bool grew_since(const History& h, int v, int t, int i) {
 // NdisClCloseCall." R14: judged at the VC's deletion or the complete end; a successful
 // drop left exactly one party up, no party was added since, and that one was never passed
 // to NdisClCloseCall.
-// Corner: parties that are adding or dropping when the drop completes are not counted; if
-// one of them is up again later, or a new call is made, the duty is gone.
+// Corner: a party that is adding when the drop completes is left, too (R1), a dropping
+// one is not; if one of those is up again later, or a new call is made, the duty is gone.
 bool last_party_by_close(const History& h, int i) {
   if (!is_end(h, i)) return false;
   for (const Operation& drop : h.operations) {
@@ -157,9 +161,10 @@ bool last_party_by_close(const History& h, int i) {
     }
     if (!h.first_end(i, drop.vc, kNone, drop.end)) continue;
     if (h.others(drop.call, kNone, PartyState::Up, drop.end + 1) != 1) continue;
+    if (h.others(drop.call, kNone, PartyState::Adding, drop.end + 1) != 0) continue;
     if (grew_since(h, drop.vc, drop.end, i)) continue;
     for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
-      if (party(h, q).call != drop.call || !h.up(q, drop.end + 1)) continue;
+      if (party(h, q).call != drop.call || !h.up(q, i)) continue;
       bool passed = false;
       for (int close : party(h, q).closes) passed |= operation(h, close).enter < i;
       if (!passed) return true;
@@ -183,8 +188,8 @@ bool drop_data_null_if_unsupported(const History& h, int i) {
 
 // drop-failure-then-close: "After a drop that ends with NDIS_STATUS_FAILURE the client
 // drops that same, last, party with NdisClCloseCall." D10: if it is no longer the last
-// one, a plain retry of the drop is as good.
-// Corner: a close of that party that is under way when the drop fails is as good.
+// one, a plain retry of the drop is as good; if it still is, drop-not-the-last says so.
+// Corner: a close of the call that is under way when the drop fails is as good.
 bool drop_failure_then_close(const History& h, int i) {
   if (!is_end(h, i)) return false;
   for (const Operation& drop : h.operations) {
@@ -192,15 +197,16 @@ bool drop_failure_then_close(const History& h, int i) {
         drop.status != kFailure || !h.first_end(i, drop.vc, drop.call, drop.end)) {
       continue;
     }
+    const int left = h.left(drop.party);
+    if ((left != kNone && left < drop.end) || h.closing(drop.call, drop.end)) continue;
     bool met = false;
     for (int close : party(h, drop.party).closes) {
       const Operation& o = operation(h, close);
-      met |= o.vc == drop.vc && o.enter < i && !ended_without_success(o, drop.end);
+      met |= o.vc == drop.vc && o.enter > drop.end && o.enter < i;
     }
     for (int retry : party(h, drop.party).drops) {
       const Operation& o = operation(h, retry);
-      met |= o.enter > drop.end && o.enter < i &&
-             h.others(drop.call, drop.party, PartyState::Up, o.enter) > 0;
+      met |= o.counts && o.enter > drop.end && o.enter < i;
     }
     if (!met) return true;
   }
@@ -222,16 +228,34 @@ bool drop_context_release(const History& h, int i) {
 // usable if its drop failed.
 bool drop_chain_valid_handle(const History& h, int i) {
   if (!enters(h, i, Function::NdisClDropParty)) return false;
-  if (h.inside(i, Function::ProtocolClDropPartyComplete) == kNone) return false;
+  if (h.innermost_callback(i) != Function::ProtocolClDropPartyComplete) return false;
   int p = named_party(h, i);
-  return p == kNone || !h.up(p, i);
+  return !h.names_nobody(h.at(i).party_handle, i) && (p == kNone || !h.up(p, i));
+}
+
+// The party was given to a close that has not failed, or was up when its call was closed
+// or its VC deleted.
+bool left_with_call(const History& h, int p, int i) {
+  const Party& its = party(h, p);
+  for (int drop : its.drops) {
+    if (h.dropped_for_good(operation(h, drop), i)) return false;
+  }
+  const Operation& birth = operation(h, its.birth);
+  if (birth.end == kNone || birth.end >= i || birth.status != kSuccess) return false;
+  PartyState state = h.state(p, i);
+  return state == PartyState::Closing || state == PartyState::Gone;
 }
 
 // drop-any-order-all-released: "Parties may be released in any order and NdisClCloseCall
 // need not get the handle of the MakeCall party, but the root eventually releases every
 // party handle, each exactly once, by NdisClDropParty or (the last) by NdisClCloseCall."
-// Corner: a drop that is pending when the call is closed counts as a release.
+// Corner: a drop that is pending when the call is closed counts as a release. A party
+// that left with a close, or is leaving with one, is not released once more.
 bool drop_any_order_all_released(const History& h, int i) {
+  if (uses_handle(h, i)) {
+    int p = named_party(h, i);
+    return p != kNone && left_with_call(h, p, i);
+  }
   if (!is_end(h, i)) return false;
   for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
     const Party& p = party(h, q);
@@ -266,15 +290,24 @@ bool drop_any_order_all_released(const History& h, int i) {
 
 // drop-pending-delivered: "If NdisClDropParty returned NDIS_STATUS_PENDING, NDIS calls
 // the client's ProtocolClDropPartyComplete for that party, once, when the drop is done."
-// Judged here: never delivered by the end (R4).
+// Judged here: never delivered by the end (R4), and delivered for another status.
 // Corner: a drop of a handle that was not usable need not be answered.
 bool drop_pending_delivered(const History& h, int i) {
+  if (h.exits(i, Function::NdisClDropParty) && h.by_client(i)) {
+    // The callback came before the return, which has to be PENDING then (D11).
+    const int id = h.operation_of[static_cast<std::size_t>(i)];
+    const Operation& drop = operation(h, id);
+    return drop.counts && !drop.returned_final && drop.end != kNone && drop.end < i &&
+           h.at(i).status != kPending;
+  }
   if (!is_end(h, i)) return false;
   for (const Operation& drop : h.operations) {
     if (drop.kind != Function::NdisClDropParty || !drop.counts || drop.exit == kNone ||
         h.at(drop.exit).status != kPending) {
       continue;
     }
+    const int left = h.left(drop.party);
+    if (left != kNone && left < drop.exit) continue;
     if (drop.end != kNone && drop.end < i) continue;
     if (h.first_end(i, drop.vc, drop.call, drop.exit)) return true;
   }
@@ -283,9 +316,9 @@ bool drop_pending_delivered(const History& h, int i) {
 
 // drop-complete-caused: "ProtocolClDropPartyComplete is called by NDIS only for a drop
 // the client asked for and the call manager has finished processing."
-// Corner: a context that never belonged to a party names no drop, right or wrong. A
-// second callback for one drop is the matter of drop-pending-delivered. If several
-// parties have the context, the drop of any of them will do.
+// Corner: a context that never belonged to a party names no drop, right or wrong. If
+// several parties have the context, the drop of any of them will do. After a drop that
+// was a mistake, how many callbacks are due is anybody's guess.
 bool drop_complete_caused(const History& h, int i) {
   if (!enters(h, i, Function::ProtocolClDropPartyComplete)) return false;
   std::size_t index = static_cast<std::size_t>(i);
@@ -294,9 +327,27 @@ bool drop_complete_caused(const History& h, int i) {
   std::vector<int> meant = parties_with(h, h.at(i).party_context, i);
   bool asked = false;
   for (int q : meant) {
-    for (int drop : party(h, q).drops) asked |= operation(h, drop).enter < i;
+    for (int drop : party(h, q).drops) {
+      const Operation& o = operation(h, drop);
+      asked |= o.enter < i && (!o.counts || o.end == kNone || o.end >= i);
+    }
   }
-  if (!asked) return true;
+  if (!asked) {
+    // The client's own routine, run more often than the drop it belongs to.
+    const int parent = h.frame_at(i).parent;
+    const bool by_ndis =
+        parent != kNone &&
+        h.at(h.frames[static_cast<std::size_t>(parent)].enter).function ==
+            Function::NdisCmDropPartyComplete;
+    const Operation* newest = nullptr;
+    for (int q : meant) {
+      for (int drop : party(h, q).drops) {
+        const Operation& o = operation(h, drop);
+        if (o.enter < i && (newest == nullptr || newest->enter < o.enter)) newest = &o;
+      }
+    }
+    return by_ndis || newest == nullptr || !newest->returned_final;
+  }
   if (!h.options.two_sided) return false;
   std::uint32_t status = h.at(i).status;
   for (const CmRequest& request : h.requests) {
@@ -329,16 +380,27 @@ bool drop_complete_status(const History& h, int i) {
 // drop-failure-only-last: "NDIS_STATUS_FAILURE is reported for a drop only when the party
 // was the last one remaining on the VC." R24: broken if another party is up both at the
 // call and at the completion.
+// Corner: one that was indicated as leaving, or whose call was, counts as gone.
+bool stays(const History& h, const Operation& drop, int i) {
+  for (int n : call(h, drop.call).indications) {
+    if (n < i) return false;
+  }
+  for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
+    if (q != drop.party && party(h, q).call == drop.call && h.up(q, i) && !h.told(q, i)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool drop_failure_only_last(const History& h, int i) {
   for (const Operation& drop : h.operations) {
     if (drop.kind != Function::NdisClDropParty || !drop.counts || drop.end != i ||
         drop.status != kFailure) {
       continue;
     }
-    if (h.others(drop.call, drop.party, PartyState::Up, drop.enter) > 0 &&
-        h.others(drop.call, drop.party, PartyState::Up, i) > 0) {
+    if (drop.call != kNone && stays(h, drop, drop.enter) && stays(h, drop, i))
       return true;
-    }
   }
   return false;
 }
@@ -369,17 +431,22 @@ bool indrop_size_null(const History& h, int i) {
 // party or, if it is the last remaining party on the client's VC, with NdisClCloseCall."
 // R3: due at the end, whatever the order; the indication of a party that is being
 // released already is answered.
-// Corner: an indication for a party that is not up asks for nothing.
+// Corner: an answer that ended without success, before or after, is none; of a party that
+// is not up at the end nothing is asked.
 bool indrop_client_drops(const History& h, int i) {
   if (!is_end(h, i)) return false;
   for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
     const Party& p = party(h, q);
     for (int told : p.indications) {
-      if (!h.up(q, told) || !h.first_end(i, p.vc, p.call, told)) continue;
+      PartyState then = h.state(q, told);
+      bool alive = then == PartyState::Up || then == PartyState::Dropping ||
+                   then == PartyState::Closing;
+      if (!alive || !h.up(q, i) || !h.first_end(i, p.vc, p.call, told)) continue;
       bool answered = false;
       for (int use : uses_of(p)) {
         const Operation& o = operation(h, use);
-        answered |= o.enter > told && o.enter < i && o.vc == p.vc;
+        answered |=
+            o.enter > told && o.enter < i && o.vc == p.vc && !ended_without_success(o, i);
       }
       if (!answered) return true;
     }
@@ -390,23 +457,19 @@ bool indrop_client_drops(const History& h, int i) {
 // indrop-drops-given-party: "The drop made in answer to an incoming drop names the party
 // that was indicated and no other." R19: inside ProtocolClIncomingDropParty(p), while p
 // is not answered, a drop of another party that was not indicated itself.
-// Corner: any drop or close of p that did not fail before the indication answers it.
+// Corner: while p is up, no drop or close of it was made, or none that did not fail. What
+// counts is the innermost callback.
 bool indrop_drops_given_party(const History& h, int i) {
   if (!enters(h, i, Function::NdisClDropParty)) return false;
+  if (h.innermost_callback(i) != Function::ProtocolClIncomingDropParty) return false;
   int q = named_party(h, i);
   if (q == kNone || h.told(q, i)) return false;
   for (int f = h.frame_at(i).parent; f != kNone;
        f = h.frames[static_cast<std::size_t>(f)].parent) {
     int told = h.frames[static_cast<std::size_t>(f)].enter;
     if (!h.enters(told, Function::ProtocolClIncomingDropParty)) continue;
-    int p = h.party_of[static_cast<std::size_t>(told)];
-    if (p == kNone || p == q || !h.up(p, told)) continue;
-    bool answered = false;
-    for (int use : uses_of(party(h, p))) {
-      const Operation& o = operation(h, use);
-      answered |= o.enter < i && !ended_without_success(o, told);
-    }
-    if (!answered) return true;
+    const int p = h.party_of[static_cast<std::size_t>(told)];
+    if (p != kNone && p != q && h.up(p, i)) return true;
   }
   return false;
 }
@@ -414,8 +477,8 @@ bool indrop_drops_given_party(const History& h, int i) {
 // indrop-handle-invalid: "Once the party was indicated as dropped the client uses its
 // handle for nothing but the one NdisClDropParty (or NdisClCloseCall) that the callback
 // must make."
-// Corner: the first use after the indication is that one, even if a drop was pending
-// already; a use that ended without success may be repeated.
+// Corner: a use that ended without success may be repeated; one that was a mistake, since
+// a drop was pending already, is none.
 bool indrop_handle_invalid(const History& h, int i) {
   if (!uses_handle(h, i)) return false;
   int p = named_party(h, i);
@@ -427,10 +490,18 @@ bool indrop_handle_invalid(const History& h, int i) {
                  state == PartyState::Closing;
     if (told == kNone && n < i && alive) told = n;
   }
-  if (told == kNone) return false;
+  const int left = h.left(p);
+  bool dropped = false;
+  for (int drop : party(h, p).drops) {
+    const Operation& o = operation(h, drop);
+    dropped |= o.status == kSuccess && h.dropped_for_good(o, i);
+  }
+  if (told == kNone || (left != kNone && left < i && !dropped)) return false;
   for (int use : uses_of(party(h, p))) {
     const Operation& o = operation(h, use);
-    if (o.enter > told && o.enter < i && !ended_without_success(o, i)) return true;
+    const bool mistake = o.kind == Function::NdisClCloseCall ? !o.ends_party : !o.counts;
+    if (mistake || o.enter <= told || o.enter >= i) continue;
+    if (!ended_without_success(o, i)) return true;
   }
   return false;
 }

@@ -66,6 +66,7 @@ bool close_final_with_last_handle(const History& h, int i) {
   int c = named_call(h, i);
   if (!h.established(c, i) || !call(h, c).multipoint) return false;
   int p = named_party(h, i);
+  if (h.names_nobody(h.at(i).party_handle, i)) return false;
   return p == kNone || party(h, p).vc != call(h, c).vc || !h.up(p, i);
 }
 
@@ -109,46 +110,36 @@ bool closing_vc_no_new_call(const History& h, int i) {
 }
 
 // inclose-client-drops-others: "On an incoming close of a multipoint VC it created, the
-// client drops parties with NdisClDropParty until a single party remains." Of k parties
-// up at the indication, k - 1 drops precede the next NdisClCloseCall.
-// Corner: an indication that meets a close under way asks for nothing more. Any drop of a
-// party of the VC is counted. Without a close the rule is judged at the end (R4).
+// client drops parties with NdisClDropParty until a single party remains." Judged at the
+// NdisClCloseCall that answers it.
+// Corner: a party that is still being added cannot be dropped. If the handle names no
+// party, some party of the VC is the one to be closed.
 bool inclose_client_drops_others(const History& h, int i) {
-  for (int c = 0; c < static_cast<int>(h.calls.size()); ++c) {
-    if (!call(h, c).multipoint) continue;
-    int v = call(h, c).vc;
-    for (int n : call(h, c).indications) {
-      if (n >= i || !h.established(c, n) || h.closing(c, n)) continue;
-      int closed = kNone;
-      int drops = 0;
-      for (const Operation& o : h.operations) {
-        if (o.vc != v || o.enter <= n || o.enter > i) continue;
-        bool close = o.kind == Function::NdisClCloseCall;
-        if (close && closed == kNone) closed = o.enter;
-        if (o.kind == Function::NdisClDropParty && o.enter < i) ++drops;
-      }
-      bool judged = closed == i || (closed == kNone && h.first_end(i, v, c, n));
-      if (judged && drops < h.others(c, kNone, PartyState::Up, n) - 1) return true;
-    }
-  }
-  return false;
+  if (!enters(h, i, Function::NdisClCloseCall)) return false;
+  int c = named_call(h, i);
+  if (!h.established(c, i) || !call(h, c).multipoint) return false;
+  const std::vector<int>& indications = call(h, c).indications;
+  if (indications.empty() || indications.front() >= i) return false;
+  int p = named_party(h, i);
+  return h.others(c, p, PartyState::Up, i) > (p == kNone ? 1 : 0);
 }
 
 // inclose-client-closes: "On an incoming close, single-point or multipoint, the client
 // calls NdisClCloseCall for that VC."
-// Corner: not for an indication that comes when there is no call, and answered if the
-// call is being closed already, even if that close should fail.
+// Corner: not for an indication that comes when there is no call. A close that is under
+// way answers it, one that ended without success does not.
 bool inclose_client_closes(const History& h, int i) {
   for (int c = 0; c < static_cast<int>(h.calls.size()); ++c) {
     int v = call(h, c).vc;
     for (int n : call(h, c).indications) {
       bool exists = h.established(c, n) || offered_and_indicated(h, c, n + 1);
-      if (n >= i || !exists || h.closing(c, n)) continue;
-      if (!h.first_end(i, v, c, n)) continue;
+      if (n >= i || !exists || !h.first_end(i, v, c, n)) continue;
       bool closed = false;
       for (const Operation& o : h.operations) {
-        closed |= o.kind == Function::NdisClCloseCall && o.vc == v && o.enter > n &&
-                  o.enter < i;
+        if (o.kind != Function::NdisClCloseCall || o.vc != v || o.enter >= i) continue;
+        if (!o.counts) continue;
+        const bool in_time = o.enter > n || o.end == kNone || o.end > n;
+        closed |= in_time && !ended_without_success(o, i);
       }
       if (!closed) return true;
     }

@@ -50,6 +50,21 @@ int History::inside(int i, Function function) const {
   return kNone;
 }
 
+Function History::innermost_callback(int i) const {
+  int frame = item(frame_of, i);
+  while (frame != kNone && item(frames, frame).parent != kNone) {
+    frame = item(frames, frame).parent;
+    const Function f = at(item(frames, frame).enter).function;
+    if ((f >= Function::ProtocolClMakeCallComplete &&
+         f <= Function::ProtocolCmNotifyCloseAfComplete) ||
+        (f >= Function::MiniportCoCreateVc &&
+         f <= Function::MiniportCoSendNetBufferLists)) {
+      return f;
+    }
+  }
+  return Function::Unknown;
+}
+
 std::vector<int> History::children(int frame, Function function) const {
   std::vector<int> found;
   for (int k = frame + 1; k < static_cast<int>(frames.size()); ++k) {
@@ -62,12 +77,13 @@ std::vector<int> History::children(int frame, Function function) const {
 // A party is up from the successful end of its make or add to the entry of its drop or
 // close, and again after a drop or close that ended without success.
 // Corner: a successful close of the call, or the deletion of the VC, ends every party of
-// that call that is up, also one that nobody released; a pending drop stays pending.
+// that call, also one that is being added or dropped, or that nobody released.
 PartyState History::state(int party, int i) const {
   if (party == kNone) return PartyState::None;
   const Party& p = item(parties, party);
   const Operation& birth = item(operations, p.birth);
   if (birth.enter >= i) return PartyState::None;
+  if (before(left(party), i)) return PartyState::Gone;
   if (!before(birth.end, i)) return PartyState::Adding;
   if (birth.status != kSuccess) return PartyState::Gone;
   for (int drop : p.drops) {
@@ -82,9 +98,25 @@ PartyState History::state(int party, int i) const {
     if (!before(operation.end, i)) return PartyState::Closing;
     if (operation.status == kSuccess) return PartyState::Gone;
   }
-  if (p.call != kNone && before(item(calls, p.call).closed, i)) return PartyState::Gone;
-  if (p.vc != kNone && before(item(vcs, p.vc).deleted, i)) return PartyState::Gone;
   return PartyState::Up;
+}
+
+int History::left(int party) const {
+  const Party& p = item(parties, party);
+  const int born = item(operations, p.birth).enter;
+  int closed = p.call == kNone ? kNone : item(calls, p.call).closed;
+  int deleted = p.vc == kNone ? kNone : item(vcs, p.vc).deleted;
+  if (closed < born) closed = kNone;
+  if (deleted < born) deleted = kNone;
+  if (closed == kNone || deleted == kNone) return std::max(closed, deleted);
+  return std::min(closed, deleted);
+}
+
+bool History::dropped_for_good(const Operation& drop, int i) const {
+  if (!drop.counts || drop.enter >= i) return false;
+  if (!before(drop.end, i)) return true;
+  const int left_at = left(drop.party);
+  return drop.status == kSuccess && (left_at == kNone || drop.end <= left_at);
 }
 
 bool History::told(int party, int i) const {
@@ -125,6 +157,13 @@ bool History::names_failed(std::uint64_t handle, int i) const {
     }
   }
   return false;
+}
+
+bool History::names_nobody(std::uint64_t handle, int i) const {
+  return newest_party(handle, i) == kNone &&
+         std::any_of(nobodys.begin(), nobodys.end(), [&](const FailedHandle& f) {
+           return f.handle == handle && before(f.known, i);
+         });
 }
 
 int History::newest_vc(std::uint64_t handle, int i) const {

@@ -151,7 +151,8 @@ struct History {
   std::vector<Call> calls;
   std::vector<Party> parties;
   std::vector<Operation> operations;
-  std::vector<FailedHandle> failed;
+    std::vector<FailedHandle> failed;
+  std::vector<FailedHandle> nobodys;  // handed out where there was nobody to hand out
   std::vector<Answer> answers;  // what the medium was seen to do with close data
   Support close_data = Support::Unknown;
   int complete = kNone;  // the last TraceEnd, if every driver logged one
@@ -174,17 +175,26 @@ struct History {
   bool by_client(int i) const;
   // The innermost enclosing frame of `function` around record i, or kNone.
   int inside(int i, Function function) const;
+  // The innermost callback of a driver around record i; Unknown if there is none.
+  Function innermost_callback(int i) const;
   // Frames directly inside `frame` that run `function`.
   std::vector<int> children(int frame, Function function) const;
 
   PartyState state(int party, int i) const;
   bool up(int party, int i) const { return state(party, i) == PartyState::Up; }
   bool told(int party, int i) const;
+  // When the party's call was closed or its VC deleted, whichever was first; or kNone.
+  int left(int party) const;
+  // The drop is under way, or ended with success before the party left with its call.
+  bool dropped_for_good(const Operation& drop, int i) const;
   // Other parties of the same call in that state. `party` may be kNone.
   int others(int call, int party, PartyState state, int i) const;
   int newest_party(std::uint64_t handle, int i) const;
   // The handle's newest meaning is an add or make that failed.
   bool names_failed(std::uint64_t handle, int i) const;
+    // The handle was handed out by a make that made no call, or by the return of an add that
+  // had ended already: whom it means, if anybody, is undefined.
+  bool names_nobody(std::uint64_t handle, int i) const;
   int newest_vc(std::uint64_t handle, int i) const;
   int newest_vc_by_context(std::uint64_t context, int i) const;
   int call_of(int vc, int i) const;  // its newest call, whatever became of it

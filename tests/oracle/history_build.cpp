@@ -284,9 +284,10 @@ class Builder {
     o.exit = i;
     item(h_.operation_of, i) = operation;
     if (!h_.options.two_sided) learn(h_, i);
+    std::uint64_t handle = r.has(Field::PartyHandle) ? r.party_handle : 0;
+    if (o.end != kNone && r.status == kSuccess) h_.nobodys.push_back({handle, i});
     if (r.status == kPending || o.end != kNone) return;
     o.returned_final = true;
-    std::uint64_t handle = r.has(Field::PartyHandle) ? r.party_handle : 0;
     finish(operation, r.status, handle, i);
   }
 
@@ -304,13 +305,15 @@ class Builder {
         h_.failed.push_back({item(h_.cm_parties, request.party).handle, i});
       }
     }
-    if (o.kind == Function::NdisClCloseCall && o.counts && status == kSuccess) {
+    if (o.kind == Function::NdisClCloseCall && o.counts && status == kSuccess &&
+        item(h_.vcs, o.vc).deleted == kNone) {
       item(h_.calls, o.call).closed = i;
     }
   }
 
   void hand_out(int operation, std::uint64_t handle, int i) {
     int party = item(h_.operations, operation).party;
+    if (party == kNone && handle != 0) h_.nobodys.push_back({handle, i});
     if (party == kNone || handle == 0 || item(h_.parties, party).handle != 0) return;
     item(h_.parties, party).handle = handle;
     item(h_.parties, party).known = i;
@@ -320,8 +323,15 @@ class Builder {
   // client's own run after a return with a final status: on the same thread, once for
   // each such return, and not directly out of a call manager's completion call (R7).
   // Right after such a return it is the client's own run in any case.
+  // Corner: one that says PENDING ends nothing.
   void enter_completion(int i) {
     const Record& r = h_.at(i);
+    if (r.status == kPending) {
+      if (r.function == Function::ProtocolClDropPartyComplete) {
+        item(h_.party_of, i) = newest_by_context(r.party_context, i);
+      }
+      return;
+    }
     bool own = !from_completion(i);
     int just_returned = own ? returned_before(i) : kNone;
     int waiting = just_returned != kNone ? kNone : find_request(i, true, true);
@@ -376,6 +386,7 @@ class Builder {
       if (id == kNone) return kNone;
       const Operation& o = h_.operations[static_cast<std::size_t>(id)];
       if (!o.returned_final || o.ran_internal || !completes(i, o)) return kNone;
+      if (!o.counts && o.kind != Function::NdisClAddParty) return kNone;
       for (const Operation& next : h_.operations) {
         if (next.enter > o.end && next.end == kNone && completes(i, next)) return kNone;
       }

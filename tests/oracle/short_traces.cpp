@@ -40,6 +40,11 @@ class Tape {
     return add(function, Phase::Enter, thread, next_++);
   }
 
+  bool inside_call(std::uint32_t thread) const {
+    return std::any_of(open_.begin(), open_.end(),
+                       [&](const auto& call) { return call.thread == thread; });
+  }
+
   // Returns from the innermost open call of the thread; false if there is none.
   bool leave(std::uint32_t thread = kMain) {
     for (std::size_t k = open_.size(); k-- > 0;) {
@@ -199,7 +204,10 @@ bool write(Tape& t, int letter) {
       t.leave_with(kSuccess);
       return true;
     // Entries and returns alone. What follows on the main thread nests in 13 or 14.
-    case 12: t.drop(kA, false, kOther); return true;
+    case 12:
+      if (t.inside_call(kOther)) return false;  // it cannot make another call meanwhile
+      t.drop(kA, false, kOther);
+      return true;
     case 13: t.dropped(kXa, kSuccess); return true;
     case 14: t.indicated(kXa); return true;
     case 15:
