@@ -1,6 +1,8 @@
 #include "checker/binder.h"
 
 #include <algorithm>
+#include <array>
+#include <tuple>
 
 #include "checker/functions.h"
 
@@ -11,17 +13,24 @@ constexpr std::size_t kDeepestStack = 64;
 constexpr std::size_t kMostThreads = 65536;
 
 // Where the newest call of this kind is remembered: index into newest_call of the party
-// (0..3) or of the VC (4..7); -1 if the kind does not matter.
+// (below kPartySlots) or of the VC (from there on); -1 if the kind does not matter.
+constexpr int kPartySlots = std::tuple_size_v<decltype(PartyRecord::newest_call)>;
 int request_slot(Function f) {
   switch (f) {
     case Function::NdisClAddParty: return 0;
     case Function::NdisClDropParty: return 1;
     case Function::ProtocolCmAddParty: return 2;
     case Function::ProtocolCmDropParty: return 3;
-    case Function::NdisClMakeCall: return 4;
-    case Function::NdisClCloseCall: return 5;
-    case Function::ProtocolCmMakeCall: return 6;
-    case Function::ProtocolCmCloseCall: return 7;
+    case Function::NdisCmMakeCallComplete:
+    case Function::NdisCmAddPartyComplete: return 4;
+    case Function::NdisCmDropPartyComplete: return 5;
+    case Function::NdisCmDispatchIncomingDropParty: return 6;
+    case Function::NdisClMakeCall: return kPartySlots;
+    case Function::NdisClCloseCall: return kPartySlots + 1;
+    case Function::ProtocolCmMakeCall: return kPartySlots + 2;
+    case Function::ProtocolCmCloseCall: return kPartySlots + 3;
+    case Function::NdisCmCloseCallComplete: return kPartySlots + 4;
+    case Function::NdisCmDispatchIncomingCloseCall: return kPartySlots + 5;
     default: return -1;
   }
 }
@@ -288,27 +297,28 @@ bool Binder::is_newest(const Frame& frame) const {
   const int slot = request_slot(frame.function);
   if (slot < 0) return true;
   if (!frame.taken_up) return false;
-  if (slot < 4) {
+  if (slot < kPartySlots) {
     return frame.subject.party == kNone ||
            world_.party(frame.subject.party)
                    .newest_call[static_cast<std::size_t>(slot)] == frame.serial;
   }
   return frame.subject.vc == kNone ||
-         world_.vc(frame.subject.vc).newest_call[static_cast<std::size_t>(slot) - 4] ==
+         world_.vc(frame.subject.vc)
+                 .newest_call[static_cast<std::size_t>(slot - kPartySlots)] ==
              frame.serial;
 }
 
 void Binder::make_newest(const Frame& frame) {
   const int slot = request_slot(frame.function);
   if (slot < 0) return;
-  if (slot < 4) {
+  if (slot < kPartySlots) {
     if (frame.subject.party != kNone) {
       world_.party(frame.subject.party).newest_call[static_cast<std::size_t>(slot)] =
           frame.serial;
     }
   } else if (frame.subject.vc != kNone) {
     VcRecord& vc = world_.vc(frame.subject.vc);
-    vc.newest_call[static_cast<std::size_t>(slot) - 4] = frame.serial;
+    vc.newest_call[static_cast<std::size_t>(slot - kPartySlots)] = frame.serial;
     if (frame.function == Function::NdisClMakeCall) vc.making = frame.subject.party;
   }
 }

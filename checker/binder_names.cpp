@@ -330,8 +330,10 @@ void Binder::bind_party(const Record& record, Frame& frame, const Frame* cause) 
 
 void Binder::bind_made_party(const Record& record, Frame& frame, std::uint32_t expected) {
   Subject& subject = frame.subject;
-  if (subject.vc != kNone) subject.party = world_.vc(subject.vc).making;
-  if (subject.party == kNone) subject.party = expected;
+  subject.party = expected;
+  if (subject.party == kNone && subject.vc != kNone) {
+    subject.party = world_.vc(subject.vc).making;
+  }
   if (subject.party == kNone && record.has(Field::PartyHandle) &&
       record.party_handle != 0 && succeeded(record)) {
     subject.party = world_.find_new_party(subject.vc);
@@ -428,8 +430,12 @@ void Binder::finish_binding(const Record& record, Subject& subject, Name handle)
 // A handle counts for the client from a successful completion on. One that came with a
 // failure is remembered too, unless it is somebody's: using it is a mistake of its own.
 void Binder::learn_handle(const Record& record, std::uint32_t party, bool manager) {
-    if (world_.party(party).ended) return;
   const bool success = succeeded(record);
+  if (world_.party(party).ended) {
+    // Whose handle this is, the recording does not tell.
+    provider(record.provider).hides_handles |= success;
+    return;
+  }
   if (!record.has(Field::PartyHandle) || record.party_handle == 0) {
     if (success && handle_of(world_.party(party), side(manager)) == 0) {
       provider(record.provider).hides_handles = true;

@@ -5,7 +5,7 @@
 // duties fall due. What a gap in the recording leaves unknown is forgotten, and open
 // duties are reported as open. Cost: a few hash look-ups per record; memory grows with
 // what is alive. Tested by tests/checker/engine_test.cpp, tests/samples_test.cpp and
-// tests/oracle_test.cpp.
+// the tests in tests/oracle.
 #pragma once
 
 #include <cstdint>
@@ -63,6 +63,8 @@ class Engine {
                         std::uint32_t census) const;
   bool breaks(std::uint16_t check, StateId vc, StateId party, std::uint32_t census,
               EventClass event);
+  const HistoryEntry* cause_in_others(std::uint16_t check, const Subject& subject,
+                                      StateId vc, StateId party);
   const HistoryEntry* cause_of(std::uint16_t check, const Subject& subject, StateId vc,
                                StateId party, std::uint32_t census);
   std::string message_of(const std::string& pattern, const Subject& subject,

@@ -11,6 +11,7 @@ namespace {
 // A search for the cause of a finding looks at a dozen earlier states; past this many
 // searches in one recording, findings are reported without.
 constexpr int kMostSearches = 400;
+constexpr std::size_t kMostOthers = 64;  // other parties looked at in a search
 
 std::uint64_t first_known(std::initializer_list<std::uint64_t> names) {
   const auto known = std::find_if(names.begin(), names.end(),
@@ -109,11 +110,50 @@ bool Engine::breaks(std::uint16_t check, StateId vc, StateId party, std::uint32_
   return std::find(broken.begin(), broken.end(), check) != broken.end();
 }
 
+// The step of another party that made the difference, where it is the number of the
+// others that breaks the check. If it takes several of them, the newest step of one.
+const HistoryEntry* Engine::cause_in_others(std::uint16_t check, const Subject& subject,
+                                            StateId vc, StateId party) {
+  const auto held = [&](const HistoryEntry& entry) {
+    return entry.party_index != kNone && entry.party_index != subject.party &&
+           entry.number != record_->number &&
+           !breaks(check, vc, party,
+                   world_.census_of_others(subject.vc, subject.party, entry.party_index,
+                                           table_.census_of(entry.party)),
+                   subject.event);
+  };
+  const auto& history = world_.vc(subject.vc).history;
+  for (std::size_t i = 0; i < history.size(); ++i) {
+    if (held(history.back(i))) return &history.back(i);
+  }
+  const HistoryEntry* newest = nullptr;
+  const HistoryEntry* cause = nullptr;
+  std::size_t looked_at = 0;
+  for (std::uint32_t other = world_.vc(subject.vc).first_party;
+       other != kNone && looked_at < kMostOthers; other = world_.party(other).next) {
+    if (other == subject.party || world_.party(other).census == 0) continue;
+    ++looked_at;
+    const auto& steps = world_.party(other).history;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const HistoryEntry& entry = steps.back(i);
+      if (newest == nullptr || newest->number < entry.number) newest = &entry;
+      if ((cause == nullptr || cause->number < entry.number) && held(entry))
+        cause = &entry;
+    }
+  }
+  if (cause != nullptr) return cause;
+  return breaks(check, vc, party, 0, subject.event) ? nullptr : newest;
+}
+
 // The step that made the difference: with the state of before it, the check would have
 // held.
 const HistoryEntry* Engine::cause_of(std::uint16_t check, const Subject& subject,
                                      StateId vc, StateId party, std::uint32_t census) {
   if (++searches_ > kMostSearches) return nullptr;
+  if (subject.vc != kNone) {
+    const HistoryEntry* cause = cause_in_others(check, subject, vc, party);
+    if (cause != nullptr) return cause;
+  }
   const auto is_now = [this](const HistoryEntry& entry) {
     return entry.number == record_->number;
   };
@@ -240,7 +280,9 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
     if (const HistoryEntry* cause = cause_of(number, subject, vc, party, census)) {
       finding.because.push_back(event_of(*cause));
       finding.because.back().vc = finding.event.vc;
-      finding.because.back().party = finding.event.party;
+      if (cause->party_index != kNone) {
+        finding.because.back().party = name_for(world_.party(cause->party_index));
+      }
     }
     finding.message = message_of(check.message, subject, finding);
     finding.around = surroundings_of(subject, finding.event);

@@ -212,6 +212,23 @@ std::uint32_t World::census_of_others(std::uint32_t vc, std::uint32_t party) con
   return others - (others & others >> 1 & 0x55555555u);  // three and more are many, too
 }
 
+std::uint32_t World::census_of_others(std::uint32_t vc, std::uint32_t party,
+                                      std::uint32_t other, std::uint32_t census) const {
+  const auto counted = [&](std::uint32_t index) {
+    const bool is = index != kNone && parties_[index].listed && parties_[index].vc == vc;
+    return is ? parties_[index].census : 0;
+  };
+  std::uint32_t others = 0;
+  for (int i = 0; i < kCensusClasses; ++i) {
+    const auto is_in = [i](std::uint32_t classes) { return classes >> (2 * i) & 1u; };
+    const std::uint32_t number = vcs_[vc].count[static_cast<std::size_t>(i)] -
+                                 is_in(counted(party)) - is_in(counted(other)) +
+                                 is_in(census);
+    others |= std::min(number, 2u) << (2 * i);
+  }
+  return others;
+}
+
 void World::retire_party(std::uint32_t index) {
   PartyRecord& party = parties_[index];
   if (party.ended) return;

@@ -58,9 +58,6 @@ class History {
   std::uint32_t next_ = 0;
 };
 
-// Which call in progress is the newest of its kind; see Binder.
-enum class Request : std::uint8_t { Add, Drop, ManagerAdd, ManagerDrop, None };
-
 struct PartyRecord {
   StateId state = 0;
   std::uint32_t vc = kNone;
@@ -79,7 +76,7 @@ struct PartyRecord {
   std::uint64_t client_context = 0;
   std::uint64_t manager_handle = 0;
   std::uint64_t manager_context = 0;
-  std::array<std::uint64_t, 4> newest_call{};  // by Request: serial of the frame
+  std::array<std::uint64_t, 7> newest_call{};  // serial of the frame; see Binder
   History<6> history;                          // steps that changed the state
 };
 
@@ -101,7 +98,7 @@ struct VcRecord {
   std::uint64_t handle = 0;  // 0: not known
   std::uint64_t client_context = 0;
   std::uint64_t manager_context = 0;
-  std::array<std::uint64_t, 4> newest_call{};  // make, close, and the manager's
+  std::array<std::uint64_t, 6> newest_call{};  // serial of the frame; see Binder
   std::array<std::uint32_t, kCensusClasses> count{};
   History<12> history;  // every step of the VC and its parties
 };
@@ -138,6 +135,9 @@ class World {
   void set_state(std::uint32_t party, StateId state, std::uint32_t census);
   // How many others of the VC are in each class: two bits each, none, one or many.
   std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party) const;
+  // The same if `other` were counted as `census` says, and not as it is.
+  std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party,
+                                 std::uint32_t other, std::uint32_t census) const;
 
   // The party has ended: it counts no more, and is remembered for a while.
   void retire_party(std::uint32_t party);

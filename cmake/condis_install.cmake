@@ -1,10 +1,11 @@
 # Installs the program, the libraries with their headers, the specification, and a CMake
-# package: find_package(condis) gives condis::model, condis::traces and condis::checker.
+# package: find_package(condis) gives condis::model, condis::traces, condis::checker and
+# condis::warmed (the filled transition table).
 include(CMakePackageConfigHelpers)
 
 set(condis_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/condis")
 
-install(TARGETS condis_model condis_traces condis_checker EXPORT condis)
+install(TARGETS condis_model condis_traces condis_checker condis_warmed EXPORT condis)
 install(TARGETS condis-check)
 foreach(directory IN ITEMS model traces checker)
   install(DIRECTORY ${directory}

@@ -42,11 +42,20 @@ std::vector<z3::expr> values_of(const z3::sort& sort) {
   return values;
 }
 
-// One value the specification defines, as far as it is known once the event is.
+// One field of the state or of the event: a free constant, and what it can be.
+struct Variable {
+  z3::expr constant;
+  std::vector<z3::expr> values;
+};
+
+// One value the specification defines, as far as it is known once the event is. Most
+// depend on a few fields of the state only, so that answers serve many states.
 struct Output {
   enum class Kind : std::uint8_t { Constant, Copy, General } kind = Kind::General;
   std::uint8_t constant = 0;
-  std::optional<z3::expr> formula;  // General
+  std::optional<z3::expr> formula;                        // General
+  std::vector<std::uint16_t> reads;                       // numbers of variables
+  std::unordered_map<std::string, std::uint8_t> answers;  // by the values of these
 };
 
 using Outputs = std::vector<Output>;
@@ -96,44 +105,40 @@ class ErrorPlace {
   const std::vector<SpecificationText>& texts_;
 };
 
-bool depends_on(const z3::expr& formula, const z3::expr& constant,
-                std::unordered_set<unsigned>& seen) {
-  if (z3::eq(formula, constant)) return true;
-  if (!formula.is_app() || !seen.insert(formula.id()).second) return false;
-  for (unsigned i = 0; i < formula.num_args(); ++i) {
-    if (depends_on(formula.arg(i), constant, seen)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 struct Solver::Impl {
   z3::context z3;
   std::optional<RecordSort> vc_sort, party_sort, census_sort, event_sort;
-  std::optional<z3::expr> v, p, o, e;
-  // Everything that is defined: fields of Party, fields of Vc, taken-up, call-ends,
-  // vc-ends, then
-  // per check its premise and its conclusion.
+  std::vector<Variable> state;  // fields of Party, of Vc, of Census
+  std::vector<Variable> event;  // fields of Event
+  std::unordered_map<unsigned, std::uint16_t> numbers;  // of state variables, by id
+  std::unordered_map<unsigned, std::uint8_t> indices;   // of values, by id
+  // Everything that is defined, over these variables: fields of Party, fields of Vc,
+  // taken-up, call-ends, vc-ends, then per check its premise and its conclusion.
   std::vector<z3::expr> definitions;
-  std::vector<z3::expr> census_definitions;  // in-X, over p
+  std::vector<z3::expr> census_definitions;
   std::optional<z3::expr> ended_definition, in_use_definition;
   StateBytes initial_vc, initial_party;
-  std::vector<z3::expr> event_fields;  // free constants, one per field of Event
-  std::vector<std::vector<z3::expr>> event_values;
   std::unordered_map<unsigned, std::vector<z3::expr>> by_kind;
   std::unordered_map<std::uint64_t, Outputs> by_event;
 
   std::optional<Diagnostic> load(const Specification& specification);
   std::optional<Diagnostic> check_vocabulary() const;
-  z3::expr record_value(const RecordSort& record, const StateBytes& bytes);
-  z3::expr census_value(std::uint32_t census);
-  z3::expr substitute(z3::expr formula,
-                      std::initializer_list<std::pair<z3::expr, z3::expr>> by);
-  StateBytes bytes_of(const RecordSort& record, const z3::expr& value) const;
+  z3::expr add_variables(const RecordSort& record, const char* prefix,
+                         std::vector<Variable>& to);
+  z3::expr record_value(const RecordSort& record, std::size_t first,
+                        const StateBytes& bytes);
+  StateBytes bytes_of(const z3::expr& value) const;
+  StateBytes census_bytes(std::uint32_t census) const;
   std::uint8_t index_of(const z3::expr& value) const;
+  std::vector<std::uint16_t> read_by(const z3::expr& formula) const;
+  z3::expr with_state(z3::expr formula, const std::vector<std::uint16_t>& reads,
+                      const std::string& values);
+  bool is_true_of(const z3::expr& formula, const StateBytes& party);
+  std::uint8_t answer(Output& output, const std::string& values);
   const std::vector<z3::expr>& for_kind(unsigned kind);
-  const Outputs& for_event(EventClass event);
+  Outputs& for_event(EventClass event);
   std::size_t party_fields() const { return party_sort->fields.size(); }
   std::size_t vc_fields() const { return vc_sort->fields.size(); }
   std::size_t first_check() const { return party_fields() + vc_fields() + 3; }
@@ -157,17 +162,22 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
          "(declare-fun |party| (Party Party) Bool)(assert (|party| p party-initial))"
          "(declare-fun |rest| (Census Event) Bool)(assert (|rest| o e))")
             .c_str());
-    v = shapes[0].arg(0);
-    p = shapes[1].arg(0);
-    o = shapes[2].arg(0);
-    e = shapes[2].arg(1);
-    vc_sort = RecordSort::of(v->get_sort());
-    party_sort = RecordSort::of(p->get_sort());
-    census_sort = RecordSort::of(o->get_sort());
-    event_sort = RecordSort::of(e->get_sort());
-    initial_vc = bytes_of(*vc_sort, shapes[0].arg(1).simplify());
-    initial_party = bytes_of(*party_sort, shapes[1].arg(1).simplify());
+    z3::expr_vector records(z3), fields(z3);
+    for (const z3::expr& record :
+         {shapes[1].arg(0), shapes[0].arg(0), shapes[2].arg(0), shapes[2].arg(1)}) {
+      records.push_back(record);
+    }
+    party_sort = RecordSort::of(records[0].get_sort());
+    vc_sort = RecordSort::of(records[1].get_sort());
+    census_sort = RecordSort::of(records[2].get_sort());
+    event_sort = RecordSort::of(records[3].get_sort());
     if (auto wrong = check_vocabulary()) return wrong;
+    fields.push_back(add_variables(*party_sort, "party ", state));
+    fields.push_back(add_variables(*vc_sort, "vc ", state));
+    fields.push_back(add_variables(*census_sort, "census ", state));
+    fields.push_back(add_variables(*event_sort, "event ", event));
+    initial_vc = bytes_of(shapes[0].arg(1).simplify());
+    initial_party = bytes_of(shapes[1].arg(1).simplify());
 
     // Every definition is handed back as the argument of an uninterpreted predicate.
     std::string queries = constants;
@@ -195,9 +205,13 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
     ask("Bool", "(context-in-use p)");
     const z3::expr_vector answers = z3.parse_string((text + queries).c_str());
     unsigned next = 0;
-    while (next < first_check()) definitions.push_back(answers[next++].arg(0));
+    const auto take = [&] {
+      z3::expr definition = answers[next++].arg(0);
+      return definition.substitute(records, fields);
+    };
+    while (next < first_check()) definitions.push_back(take());
     for (const Check& check : specification.checks()) {
-      const z3::expr rule = answers[next++].arg(0);
+      const z3::expr rule = take();
       if (!rule.is_implies()) {
         const Rule& entry = specification.rules()[check.rule];
         return Diagnostic{fmt::format("{}:{}", entry.file, entry.line),
@@ -210,19 +224,32 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
       definitions.push_back(rule.arg(1));
     }
     for (std::size_t i = 0; i < census_sort->fields.size(); ++i) {
-      census_definitions.push_back(answers[next++].arg(0));
+      census_definitions.push_back(take());
     }
-    ended_definition = answers[next++].arg(0);
-    in_use_definition = answers[next].arg(0);
+    ended_definition = take();
+    in_use_definition = take();
   } catch (const z3::exception& exception) {
     return place.explain(exception.msg());
   }
-  for (const z3::func_decl& field : event_sort->fields) {
-    event_fields.push_back(
-        z3.constant(("event " + field.name().str()).c_str(), field.range()));
-    event_values.push_back(values_of(field.range()));
+  for (std::size_t i = 0; i < state.size(); ++i) {
+    numbers.emplace(state[i].constant.id(), static_cast<std::uint16_t>(i));
   }
   return std::nullopt;
+}
+
+// A constant for each field; together they are a record.
+z3::expr Solver::Impl::add_variables(const RecordSort& record, const char* prefix,
+                                     std::vector<Variable>& to) {
+  z3::expr_vector constants(z3);
+  for (const z3::func_decl& field : record.fields) {
+    constants.push_back(
+        z3.constant((prefix + field.name().str()).c_str(), field.range()));
+    to.push_back({constants.back(), values_of(field.range())});
+    for (std::size_t i = 0; i < to.back().values.size(); ++i) {
+      indices[to.back().values[i].id()] = static_cast<std::uint8_t>(i);
+    }
+  }
+  return record.constructor(constants);
 }
 
 // The program and the text have to mean the same by the same bits.
@@ -266,88 +293,111 @@ std::optional<Diagnostic> Solver::Impl::check_vocabulary() const {
   return std::nullopt;
 }
 
-z3::expr Solver::Impl::record_value(const RecordSort& record, const StateBytes& bytes) {
+z3::expr Solver::Impl::record_value(const RecordSort& record, std::size_t first,
+                                    const StateBytes& bytes) {
   z3::expr_vector arguments(z3);
   for (std::size_t i = 0; i < record.fields.size(); ++i) {
-    arguments.push_back(
-        values_of(record.fields[i].range())[static_cast<unsigned char>(bytes[i])]);
+    arguments.push_back(state[first + i].values[static_cast<unsigned char>(bytes[i])]);
   }
   return record.constructor(arguments);
 }
 
-z3::expr Solver::Impl::census_value(std::uint32_t census) {
+StateBytes Solver::Impl::census_bytes(std::uint32_t census) const {
   StateBytes bytes;
   for (std::size_t i = 0; i < census_sort->fields.size(); ++i) {
     bytes.push_back(static_cast<char>((census >> (2 * i)) & 3u));
   }
-  return record_value(*census_sort, bytes);
-}
-
-z3::expr Solver::Impl::substitute(
-    z3::expr formula, std::initializer_list<std::pair<z3::expr, z3::expr>> by) {
-  z3::expr_vector from(z3), to(z3);
-  for (const auto& [constant, value] : by) {
-    from.push_back(constant);
-    to.push_back(value);
-  }
-  return formula.substitute(from, to).simplify();
+  return bytes;
 }
 
 std::uint8_t Solver::Impl::index_of(const z3::expr& value) const {
-  if (value.is_true()) return 1;
-  if (value.is_false()) return 0;
-  const auto values = values_of(value.get_sort());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (z3::eq(values[i], value)) return static_cast<std::uint8_t>(i);
-  }
+  const auto found = indices.find(value.id());
+  if (found != indices.end()) return found->second;
   throw std::logic_error("the solver left a formula undecided: " + value.to_string());
 }
 
-StateBytes Solver::Impl::bytes_of(const RecordSort& record, const z3::expr& value) const {
+StateBytes Solver::Impl::bytes_of(const z3::expr& value) const {
   StateBytes bytes;
-  for (unsigned i = 0; i < record.fields.size(); ++i) {
+  for (unsigned i = 0; i < value.num_args(); ++i) {
     bytes.push_back(static_cast<char>(index_of(value.arg(i))));
   }
   return bytes;
 }
 
+// The state variables in a formula, in ascending order.
+std::vector<std::uint16_t> Solver::Impl::read_by(const z3::expr& formula) const {
+  std::vector<std::uint16_t> reads;
+  std::unordered_set<unsigned> seen;
+  std::vector<z3::expr> open = {formula};
+  while (!open.empty()) {
+    const z3::expr next = open.back();
+    open.pop_back();
+    if (!next.is_app() || !seen.insert(next.id()).second) continue;
+    const auto variable = numbers.find(next.id());
+    if (variable != numbers.end()) reads.push_back(variable->second);
+    for (unsigned i = 0; i < next.num_args(); ++i) open.push_back(next.arg(i));
+  }
+  std::sort(reads.begin(), reads.end());
+  return reads;
+}
+
+z3::expr Solver::Impl::with_state(z3::expr formula,
+                                  const std::vector<std::uint16_t>& reads,
+                                  const std::string& values) {
+  z3::expr_vector from(z3), to(z3);
+  for (const std::uint16_t number : reads) {
+    from.push_back(state[number].constant);
+    to.push_back(state[number].values[static_cast<unsigned char>(values[number])]);
+  }
+  return formula.substitute(from, to).simplify();
+}
+
+bool Solver::Impl::is_true_of(const z3::expr& formula, const StateBytes& party) {
+  return with_state(formula, read_by(formula), party).is_true();
+}
+
+std::uint8_t Solver::Impl::answer(Output& output, const std::string& values) {
+  if (output.kind == Output::Kind::Constant) return output.constant;
+  std::string key;
+  for (const std::uint16_t number : output.reads) key += values[number];
+  const auto [found, is_new] = output.answers.try_emplace(std::move(key));
+  if (is_new) found->second = index_of(with_state(*output.formula, output.reads, values));
+  return found->second;
+}
+
 const std::vector<z3::expr>& Solver::Impl::for_kind(unsigned kind) {
   auto [found, is_new] = by_kind.try_emplace(kind);
   if (!is_new) return found->second;
-  z3::expr_vector arguments(z3);
-  const EventClass event(kind);
-  for (std::size_t i = 0; i < event_fields.size(); ++i) {
-    const auto field = static_cast<EventField>(i);
-    const bool fixed = field == EventField::Function || field == EventField::Edge;
-    arguments.push_back(fixed ? event_values[i][event.get(field)] : event_fields[i]);
+  z3::expr_vector from(z3), to(z3);
+  for (const EventField field : {EventField::Function, EventField::Edge}) {
+    const Variable& variable = event[static_cast<std::size_t>(field)];
+    from.push_back(variable.constant);
+    to.push_back(variable.values[EventClass(kind).get(field)]);
   }
-  const z3::expr value = event_sort->constructor(arguments);
-  for (const z3::expr& definition : definitions) {
-    found->second.push_back(substitute(definition, {{*e, value}}));
+  for (z3::expr definition : definitions) {
+    found->second.push_back(definition.substitute(from, to).simplify());
   }
   return found->second;
 }
 
-const Outputs& Solver::Impl::for_event(EventClass event) {
-  auto [found, is_new] = by_event.try_emplace(event.bits());
+Outputs& Solver::Impl::for_event(EventClass event_class) {
+  auto [found, is_new] = by_event.try_emplace(event_class.bits());
   if (!is_new) return found->second;
-  const auto& formulas = for_kind(event.kind());
+  const auto& formulas = for_kind(event_class.kind());
   z3::expr_vector from(z3), to(z3);
-  for (std::size_t i = 0; i < event_fields.size(); ++i) {
-    from.push_back(event_fields[i]);
-    to.push_back(event_values[i][event.get(static_cast<EventField>(i))]);
+  for (std::size_t i = 0; i < event.size(); ++i) {
+    from.push_back(event[i].constant);
+    to.push_back(event[i].values[event_class.get(static_cast<EventField>(i))]);
   }
   for (std::size_t i = 0; i < formulas.size(); ++i) {
     z3::expr formula = formulas[i];
     formula = formula.substitute(from, to).simplify();
     Output output;
-    const bool in_party = i < party_fields();
-    const bool in_vc = !in_party && i < party_fields() + vc_fields();
-    if (formula.is_app() && formula.num_args() == 0) {
+    output.reads = read_by(formula);
+    if (output.reads.empty()) {
       output.kind = Output::Kind::Constant;
       output.constant = index_of(formula);
-    } else if ((in_party && z3::eq(formula, party_sort->fields[i](*p))) ||
-               (in_vc && z3::eq(formula, vc_sort->fields[i - party_fields()](*v)))) {
+    } else if (i < party_fields() + vc_fields() && z3::eq(formula, state[i].constant)) {
       output.kind = Output::Kind::Copy;
     } else {
       output.formula = formula;
@@ -377,36 +427,27 @@ unsigned Solver::census_classes() const {
 }
 
 std::uint32_t Solver::census_of(const StateBytes& party) const {
-  const z3::expr value = impl_->record_value(*impl_->party_sort, party);
   std::uint32_t census = 0;
   for (std::size_t i = 0; i < impl_->census_definitions.size(); ++i) {
-    if (impl_->substitute(impl_->census_definitions[i], {{*impl_->p, value}}).is_true()) {
-      census |= 1u << (2 * i);
-    }
+    if (impl_->is_true_of(impl_->census_definitions[i], party)) census |= 1u << (2 * i);
   }
   return census;
 }
 
 bool Solver::ended(const StateBytes& party) const {
-  const z3::expr value = impl_->record_value(*impl_->party_sort, party);
-  return impl_->substitute(*impl_->ended_definition, {{*impl_->p, value}}).is_true();
+  return impl_->is_true_of(*impl_->ended_definition, party);
 }
 
 bool Solver::context_in_use(const StateBytes& party) const {
-  const z3::expr value = impl_->record_value(*impl_->party_sort, party);
-  return impl_->substitute(*impl_->in_use_definition, {{*impl_->p, value}}).is_true();
+  return impl_->is_true_of(*impl_->in_use_definition, party);
 }
 
 std::uint32_t Solver::visible_census(unsigned kind) const {
+  const std::size_t first_class = impl_->party_fields() + impl_->vc_fields();
   std::uint32_t visible = 0;
-  for (std::size_t i = 0; i < impl_->census_sort->fields.size(); ++i) {
-    const z3::expr class_of = impl_->census_sort->fields[i](*impl_->o);
-    std::unordered_set<unsigned> seen;
-    for (const z3::expr& formula : impl_->for_kind(kind)) {
-      if (depends_on(formula, class_of, seen)) {
-        visible |= 3u << (2 * i);
-        break;
-      }
+  for (const z3::expr& formula : impl_->for_kind(kind)) {
+    for (const std::uint16_t number : impl_->read_by(formula)) {
+      if (number >= first_class) visible |= 3u << (2 * (number - first_class));
     }
   }
   return visible;
@@ -415,20 +456,9 @@ std::uint32_t Solver::visible_census(unsigned kind) const {
 Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t census,
                   EventClass event) const {
   Impl& impl = *impl_;
-  const Outputs& outputs = impl.for_event(event);
-  z3::expr_vector from(impl.z3), to(impl.z3);
-  from.push_back(*impl.v);
-  from.push_back(*impl.p);
-  from.push_back(*impl.o);
-  to.push_back(impl.record_value(*impl.vc_sort, vc));
-  to.push_back(impl.record_value(*impl.party_sort, party));
-  to.push_back(impl.census_value(census));
-  const auto value_of = [&](std::size_t i) -> std::uint8_t {
-    const Output& output = outputs[i];
-    if (output.kind == Output::Kind::Constant) return output.constant;
-    z3::expr formula = *output.formula;
-    return impl.index_of(formula.substitute(from, to).simplify());
-  };
+  Outputs& outputs = impl.for_event(event);
+  const std::string values = party + vc + impl.census_bytes(census);
+  const auto value_of = [&](std::size_t i) { return impl.answer(outputs[i], values); };
   const auto record_after = [&](const StateBytes& before, std::size_t first) {
     StateBytes after = before;
     for (std::size_t i = 0; i < before.size(); ++i) {
@@ -457,8 +487,12 @@ bool Solver::breakable(const StateBytes& vc, const StateBytes& party,
                        std::uint16_t check) const {
   z3::solver solver(impl_->z3);
   solver.add(impl_->broken(check));
-  solver.add(*impl_->v == impl_->record_value(*impl_->vc_sort, vc));
-  solver.add(*impl_->p == impl_->record_value(*impl_->party_sort, party));
+  const std::string values = party + vc;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Variable& variable = impl_->state[i];
+    solver.add(variable.constant ==
+               variable.values[static_cast<unsigned char>(values[i])]);
+  }
   return solver.check() == z3::sat;
 }
 
@@ -470,18 +504,20 @@ bool Solver::implies(std::uint16_t a, std::uint16_t b) const {
 }
 
 std::string Solver::smt_vc(const StateBytes& vc) const {
-  return impl_->record_value(*impl_->vc_sort, vc).to_string();
+  return impl_->record_value(*impl_->vc_sort, impl_->party_fields(), vc).to_string();
 }
 std::string Solver::smt_party(const StateBytes& party) const {
-  return impl_->record_value(*impl_->party_sort, party).to_string();
+  return impl_->record_value(*impl_->party_sort, 0, party).to_string();
 }
 std::string Solver::smt_census(std::uint32_t census) const {
-  return impl_->census_value(census).to_string();
+  const std::size_t first = impl_->party_fields() + impl_->vc_fields();
+  return impl_->record_value(*impl_->census_sort, first, impl_->census_bytes(census))
+      .to_string();
 }
 std::string Solver::smt_event(EventClass event) const {
   z3::expr_vector arguments(impl_->z3);
-  for (std::size_t i = 0; i < impl_->event_values.size(); ++i) {
-    arguments.push_back(impl_->event_values[i][event.get(static_cast<EventField>(i))]);
+  for (std::size_t i = 0; i < impl_->event.size(); ++i) {
+    arguments.push_back(impl_->event[i].values[event.get(static_cast<EventField>(i))]);
   }
   return impl_->event_sort->constructor(arguments).to_string();
 }

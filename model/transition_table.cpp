@@ -245,7 +245,9 @@ bool TransitionTable::restore(std::string_view saved) {
     Outcome outcome;
     for (auto* checks : {&outcome.exercised, &outcome.broken}) {
       for (std::uint64_t j = in.count(); j > 0; --j) {
-        checks->push_back(static_cast<std::uint16_t>(in.number()));
+        const std::uint64_t check = in.number();
+        if (check >= specification_.checks().size()) return false;
+        checks->push_back(static_cast<std::uint16_t>(check));
       }
     }
     intern_outcome(std::move(outcome));
@@ -272,6 +274,8 @@ bool TransitionTable::restore(std::string_view saved) {
     t.call_ends = ((packed >> 62) & 1) != 0;
     t.vc_ends = ((packed >> 63) & 1) != 0;
     if (t.vc >= vcs_.states.size() || t.party >= parties_.states.size() ||
+        (state & kStateMask) >= vcs_.states.size() ||
+        (state >> 20 & kStateMask) >= parties_.states.size() ||
         t.outcome >= outcomes_.size()) {
       return false;
     }

@@ -42,8 +42,8 @@
   (m-add Call) (m-drop Call)
   (m-told Bool)              ; an incoming drop was dispatched for it
   (m-ending Bool)            ; in Ndis[M]CmDropPartyComplete(SUCCESS), not returned
-  (forward Relay)            ; client's request -> call manager's handler
-  (delivery Relay)           ; call manager's completion -> client's callback
+  (add-forward Relay) (drop-forward Relay)    ; client's request -> call manager's handler
+  (add-delivery Relay) (drop-delivery Relay)  ; call manager's completion -> client's callback
   (indication Relay)))))     ; incoming drop dispatched -> client's callback
 
 (declare-datatypes ((Creator 0)) (((creator-unknown) (creator-client) (creator-manager))))
@@ -122,7 +122,7 @@
       false false false activation-unknown no-relay no-relay no-relay))
 (define-fun party-initial () Party
   (party unseen idle idle false untold false false false unseen idle idle false false
-         no-relay no-relay no-relay))
+         no-relay no-relay no-relay no-relay no-relay))
 
 ; Shorthand for rules.
 (define-fun known ((l Life)) Bool (not (or (= l unseen) (= l unsure))))

@@ -45,13 +45,15 @@
 
 (define-fun makes-or-adds ((e Event)) Bool
   (or (= (function e) NdisClMakeCall) (= (function e) NdisClAddParty)))
-(define-fun completes-make-or-add ((e Event)) Bool
-  (or (completes e ProtocolClMakeCallComplete) (completes e ProtocolClAddPartyComplete)))
+; An add never completes by the make's callback, nor a make by the add's.
+(define-fun completes-make-or-add ((p Party) (e Event)) Bool
+  (or (completes e ProtocolClMakeCallComplete)
+      (and (completes e ProtocolClAddPartyComplete) (not (by-make p)))))
 
 ; The instant an operation of the client ends, by return or by completion callback.
 (define-fun ends-add ((p Party) (e Event)) Bool
   (or (and (makes-or-adds e) (= (edge e) return) (= (c-add p) entered) (not (pends e)))
-      (and (completes-make-or-add e) (not (settled (c-add p))) (not (= (c-add p) self-run)))))
+      (and (completes-make-or-add p e) (not (settled (c-add p))) (not (= (c-add p) self-run)))))
 (define-fun ends-drop ((p Party) (e Event)) Bool
   (or (and (returns e NdisClDropParty) (= (c-drop p) entered) (not (pends e)))
       (and (completes e ProtocolClDropPartyComplete) (outstanding (c-drop p)))))
@@ -93,7 +95,8 @@
   (ite (= (function e) NdisClAddParty)
     (call-after (c-add p) NdisClAddParty ProtocolClAddPartyComplete true e)
   (ite (enters e ProtocolClAddPartyComplete)
-    (call-after (c-add p) NdisClAddParty ProtocolClAddPartyComplete true e)
+    (ite (by-make p) (c-add p)
+      (call-after (c-add p) NdisClAddParty ProtocolClAddPartyComplete true e))
     (call-after (c-add p) NdisClMakeCall ProtocolClMakeCallComplete (taken-up v p e) e))))
 
 (define-fun c-drop-after ((v Vc) (p Party) (o Census) (e Event)) Call
@@ -208,21 +211,30 @@
 (define-fun relay-after ((r Relay) (starts Bool) (arrives Bool) (ends Bool)) Relay
   (ite starts relay-due (ite (and arrives (= r relay-due)) relay-done (ite ends no-relay r))))
 
-(define-fun forward-after ((v Vc) (p Party) (o Census) (e Event)) Relay
-  (relay-after (forward p)
-    (or (and (enters e NdisClAddParty) (not (= (m-phase v) phase-unseen)))
-        (and (enters e NdisClDropParty) (= (c-life p) up) (not (= (m-life p) unseen))))
-    (or (enters e ProtocolCmAddParty) (enters e ProtocolCmDropParty))
-    (or (returns e NdisClAddParty) (returns e NdisClDropParty))))
-(define-fun delivery-after ((v Vc) (p Party) (o Census) (e Event)) Relay
-  (relay-after (delivery p)
-    (and (or (and (m-completes-add e) (= (edge e) enter)) (enters e NdisCmDropPartyComplete))
-         (not (= (c-life p) unseen)))
-    (or (completes-make-or-add e) (enters e ProtocolClDropPartyComplete))
-    (or (and (m-completes-add e) (= (edge e) return)) (returns e NdisCmDropPartyComplete))))
+(define-fun add-forward-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (add-forward p)
+    (and (enters e NdisClAddParty) (not (= (m-phase v) phase-unseen)))
+    (enters e ProtocolCmAddParty)
+    (returns e NdisClAddParty)))
+(define-fun drop-forward-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (drop-forward p)
+    (and (enters e NdisClDropParty) (= (c-life p) up) (not (= (m-life p) unseen)))
+    (enters e ProtocolCmDropParty)
+    (returns e NdisClDropParty)))
+(define-fun add-delivery-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (add-delivery p)
+    (and (m-completes-add e) (= (edge e) enter) (not (= (c-life p) unseen)))
+    (or (enters e ProtocolClMakeCallComplete) (enters e ProtocolClAddPartyComplete))
+    (and (m-completes-add e) (= (edge e) return))))
+(define-fun drop-delivery-after ((v Vc) (p Party) (o Census) (e Event)) Relay
+  (relay-after (drop-delivery p)
+    (and (enters e NdisCmDropPartyComplete) (not (= (c-life p) unseen)))
+    (enters e ProtocolClDropPartyComplete)
+    (returns e NdisCmDropPartyComplete)))
 (define-fun indication-after ((v Vc) (p Party) (o Census) (e Event)) Relay
   (relay-after (indication p)
-    (and (enters e NdisCmDispatchIncomingDropParty) (not (= (c-life p) unseen)))
+    (and (enters e NdisCmDispatchIncomingDropParty)
+         (or (= (c-life p) up) (= (c-life p) dropping) (= (c-life p) closing)))
     (enters e ProtocolClIncomingDropParty)
     (returns e NdisCmDispatchIncomingDropParty)))
 

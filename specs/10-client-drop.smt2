@@ -23,7 +23,7 @@
   (=> (and (enters e NdisClDropParty)
            (or (= (handle e) null) (= (handle e) never)
                (and (= (handle e) named) (known (c-life p)))))
-      (and (= (handle e) named) (not (= (c-life p) failed)))))
+      (and (= (handle e) named) (not (= (c-life p) failed)) (not (= (c-life p) adding)))))
 
 ;; @rule drop-handle-dead-at-call
 ;; @title From the entry of NdisClDropParty on, the client presents the party's handle no
@@ -78,6 +78,7 @@
 ;; @see dropping-a-party-from-a-multipoint-call.md
 ;; @reading That the VC is being torn down shows when it is deleted, or when the recording
 ;;   ends complete.
+;; @implies drop-any-order-all-released
 ;; @message a drop left party {party} as the only one on VC {vc}, and it was never closed
 ;;   with NdisClCloseCall
 (define-fun last-party-by-close ((v Vc) (p Party) (o Census) (e Event)) Bool
@@ -96,7 +97,8 @@
 ;; @quote Specifies the size in bytes at Buffer, zero if Buffer is NULL.
 ;; @message {event} gives no close data but a size other than zero
 (define-fun drop-size-null ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (and (enters e NdisClDropParty) (not (= (data e) data-unlogged)) (not (= (size e) size-unlogged)))
+  (=> (and (enters e NdisClDropParty) (not (= (data e) data-unlogged))
+           (not (= (size e) size-unlogged)))
       (=> (= (data e) data-absent) (= (size e) size-zero))))
 
 ;; @rule drop-data-null-if-unsupported
@@ -149,6 +151,7 @@
 ;; @section NDIS_STATUS_FAILURE
 ;; @quote Therefore, the client should call NdisClCloseCall to drop this party.
 ;; @reading D10: a retry of the drop is as good, since an add may have completed in between.
+;; @implies drop-any-order-all-released
 ;; @message the drop of party {party} ended with NDIS_STATUS_FAILURE at {because}, and it
 ;;   was never passed to NdisClCloseCall
 (define-fun drop-failure-then-close ((v Vc) (p Party) (o Census) (e Event)) Bool

@@ -15,11 +15,11 @@
 ;; @message the call manager's ProtocolCmDropParty was not called exactly once for the drop
 ;;   of party {party}
 (define-fun drop-forwarded ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (or (and (returns e NdisClDropParty) (not (= (forward p) no-relay))
+  (=> (or (and (returns e NdisClDropParty) (not (= (drop-forward p) no-relay))
                (not (= (status e) unlogged)))
           (and (enters e ProtocolCmDropParty) (nested e) (= (c-drop p) entered)
-               (not (= (forward p) no-relay))))
-      (ite (= (edge e) return) (= (forward p) relay-done) (= (forward p) relay-due))))
+               (not (= (drop-forward p) no-relay))))
+      (ite (= (edge e) return) (= (drop-forward p) relay-done) (= (drop-forward p) relay-due))))
 
 ;; @rule drop-cm-only-on-request
 ;; @title ProtocolCmDropParty is called only for a connected party that its client asked to
@@ -54,7 +54,8 @@
 ;; @message {event}, called for party {party}, gets another CallMgrPartyContext than the
 ;;   call manager supplied
 (define-fun drop-cm-context ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (and (enters e ProtocolCmDropParty) (nested e) (or (= (context e) named) (= (context e) differs)))
+  (=> (and (enters e ProtocolCmDropParty) (nested e)
+           (or (= (context e) named) (= (context e) differs)))
       (= (context e) named)))
 
 ;; @rule drop-cm-data-passed
@@ -117,8 +118,8 @@
 (define-fun drop-complete-caused ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (enters e ProtocolClDropPartyComplete) (= (context e) named) (known (c-life p))
            (not (settled (c-drop p))) (not (= (c-drop p) self-run)) (not (redropped p)))
-      (and (outstanding (c-drop p))
-           (not (and (= (m-drop p) pended) (not (= (delivery p) relay-due)))))))
+      (and (outstanding (c-drop p)) (not (= (drop-forward p) relay-due))
+           (not (and (outstanding (m-drop p)) (not (= (drop-delivery p) relay-due)))))))
 
 ;; @rule drop-complete-context
 ;; @title ProtocolClDropPartyComplete gets the context that the client supplied for that

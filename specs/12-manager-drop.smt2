@@ -167,7 +167,8 @@
 ;;   Ndis[M]CmDropPartyComplete has returned
 (define-fun drop-cm-release-after-return ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (enters e manager-context-reused) (known (m-life p)) (returns-logged e)
-           (not (= (m-drop p) settled-well)) (not (= (m-life p) failed)) (not (= (m-life p) closed)))
+           (not (= (m-drop p) settled-well)) (not (= (m-life p) failed))
+           (not (= (m-life p) closed)))
       (not (m-ending p))))
 
 ;; @rule drop-no-early-release

@@ -169,6 +169,7 @@
 ;; @see incoming-request-to-drop-a-party-from-a-multipoint-call.md
 ;; @reading D22: due before the call is closed, the VC deleted, or the complete recording
 ;;   ends; a drop made before the indication answers it too (D4).
+;; @implies drop-any-order-all-released
 ;; @message the incoming drop of party {party} ({because}) was never answered with
 ;;   NdisClDropParty or NdisClCloseCall
 (define-fun indrop-client-drops ((v Vc) (p Party) (o Census) (e Event)) Bool
@@ -210,7 +211,8 @@
 (define-fun indrop-handle-invalid ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (or (enters e NdisClDropParty) (enters e NdisClCloseCall) (enters e NdisCoOidRequest))
            (= (handle e) named) (or (= (told p) told-owed) (= (told p) told-met))
-           (known (c-life p)) (not (= (c-life p) closed)) (or (returns-logged e) (not (= (c-drop p) entered))))
+           (known (c-life p)) (not (= (c-life p) closed))
+           (or (returns-logged e) (not (= (c-drop p) entered))))
       (and (not (enters e NdisCoOidRequest)) (= (c-life p) up))))
 
 ;; @rule indrop-context-release

@@ -253,7 +253,8 @@
 (define-fun close-complete-contexts ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (enters e ProtocolClCloseCallComplete) (outstanding (c-close v))
            (not (= (form v) form-unknown))
-           (or (= (vc-name e) differs) (not (or (= (context e) unnamed) (= (context e) unresolved)))))
+           (or (= (vc-name e) differs)
+               (not (or (= (context e) unnamed) (= (context e) unresolved)))))
       (and (not (= (vc-name e) differs))
            (ite (= (form v) multipoint)
              (or (= (context e) unnamed) (= (context e) unresolved)

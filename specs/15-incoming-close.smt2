@@ -122,7 +122,6 @@
 ;; @section remarks
 ;; @quote If the call manager created this VC, ProtocolClIncomingCloseCall should return
 ;;   control after it calls NdisClCloseCall.
-;; @implies creator-deletes-vc
 ;; @message {event} deletes VC {vc}, which the call manager created, after an incoming close
 (define-fun inclose-cm-vc-left-alone ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (or (enters e NdisCoDeleteVc) (enters e NdisClCloseCall)) (by-client e) (inclosed v)

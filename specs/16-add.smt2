@@ -51,11 +51,11 @@
 ;; @message the call manager's ProtocolCmAddParty was not called exactly once for the add of
 ;;   party {party}
 (define-fun add-forwarded ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (or (and (returns e NdisClAddParty) (not (= (forward p) no-relay))
+  (=> (or (and (returns e NdisClAddParty) (not (= (add-forward p) no-relay))
                (or (succeeds e) (pends e)))
           (and (enters e ProtocolCmAddParty) (nested e) (= (c-add p) entered)
-               (not (= (forward p) no-relay))))
-      (ite (= (edge e) return) (= (forward p) relay-done) (= (forward p) relay-due))))
+               (not (= (add-forward p) no-relay))))
+      (ite (= (edge e) return) (= (add-forward p) relay-done) (= (add-forward p) relay-due))))
 
 ;; @rule add-status-invalid-vc
 ;; @title An add on an invalid VC handle fails, without the call manager being asked.

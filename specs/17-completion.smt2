@@ -66,6 +66,19 @@
             (and (= (function e) ProtocolClMakeCallComplete) (outstanding (c-make v)))
             (and (= (function e) ProtocolClCloseCallComplete) (outstanding (c-close v)))))))
 
+(define-fun manager-completes ((e Event)) Bool
+  (or (= (function e) NdisCmMakeCallComplete) (= (function e) NdisCmAddPartyComplete)
+      (= (function e) NdisCmDropPartyComplete) (= (function e) NdisCmCloseCallComplete)))
+(define-fun client-completion ((e Event)) Bool
+  (or (= (function e) ProtocolClMakeCallComplete) (= (function e) ProtocolClAddPartyComplete)
+      (= (function e) ProtocolClDropPartyComplete) (= (function e) ProtocolClCloseCallComplete)))
+; What NDIS passes on inside this completion.
+(define-fun relay-of ((v Vc) (p Party) (e Event)) Relay
+  (ite (or (= (function e) NdisCmCloseCallComplete) (= (function e) ProtocolClCloseCallComplete))
+    (close-delivery v)
+    (ite (or (= (function e) NdisCmDropPartyComplete) (= (function e) ProtocolClDropPartyComplete))
+      (drop-delivery p) (add-delivery p))))
+
 ;; @rule cm-complete-forwarded
 ;; @title Each Ndis[M]Cm...Complete makes NDIS call the client's matching completion once,
 ;;   with the same status.
@@ -82,19 +95,10 @@
 ;; @message the completion was not passed to the client exactly once with the same status:
 ;;   {event}
 (define-fun cm-complete-forwarded ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (=> (or (and (or (returns e NdisCmMakeCallComplete) (returns e NdisCmAddPartyComplete)
-                   (returns e NdisCmDropPartyComplete)) (not (= (delivery p) no-relay)))
-          (and (returns e NdisCmCloseCallComplete) (not (= (close-delivery v) no-relay)))
-          (and (or (enters e ProtocolClMakeCallComplete) (enters e ProtocolClAddPartyComplete)
-                   (enters e ProtocolClDropPartyComplete)) (nested e)
-               (not (= (delivery p) no-relay)))
-          (and (enters e ProtocolClCloseCallComplete) (nested e)
-               (not (= (close-delivery v) no-relay))))
-      (ite (or (= (function e) NdisCmCloseCallComplete) (= (function e) ProtocolClCloseCallComplete))
-        (ite (= (edge e) return) (= (close-delivery v) relay-done)
-          (and (= (close-delivery v) relay-due) (not (= (status-echo e) echo-differs))))
-        (ite (= (edge e) return) (= (delivery p) relay-done)
-          (and (= (delivery p) relay-due) (not (= (status-echo e) echo-differs)))))))
+  (=> (and (not (= (relay-of v p e) no-relay))
+           (ite (= (edge e) return) (manager-completes e) (and (client-completion e) (nested e))))
+      (ite (= (edge e) return) (= (relay-of v p e) relay-done)
+        (and (= (relay-of v p e) relay-due) (not (= (status-echo e) echo-differs))))))
 
 ;; @rule complete-status-final
 ;; @title A completion call never has the status NDIS_STATUS_PENDING.
@@ -134,14 +138,21 @@
 (define-fun complete-only-if-pended ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (or (and (enters e NdisCmDropPartyComplete) (= (handle e) named) (known (m-life p)))
           (and (enters e NdisCmAddPartyComplete) (= (handle e) named) (known (m-life p)))
-          (and (enters e NdisCmMakeCallComplete) (= (vc-name e) named) (not (uncertain (m-phase v))))
-          (and (enters e NdisCmCloseCallComplete) (= (vc-name e) named) (not (uncertain (m-phase v))))
-          (and (returns e ProtocolCmDropParty) (= (m-drop p) answered) (not (= (status e) unlogged)))
+          (and (enters e NdisCmMakeCallComplete)
+               (or (= (vc-name e) never)
+                   (and (= (vc-name e) named) (not (uncertain (m-phase v))))))
+          (and (enters e NdisCmCloseCallComplete)
+               (or (= (vc-name e) never)
+                   (and (= (vc-name e) named) (not (uncertain (m-phase v))))))
+          (and (returns e ProtocolCmDropParty) (= (m-drop p) answered)
+               (not (= (status e) unlogged)))
           (and (returns e ProtocolCmAddParty) (= (m-add p) answered) (not (= (status e) unlogged)))
           (and (returns e ProtocolCmMakeCall) (= (m-make v) answered) (not (= (status e) unlogged)))
-          (and (returns e ProtocolCmCloseCall) (= (m-close v) answered) (not (= (status e) unlogged))))
+          (and (returns e ProtocolCmCloseCall) (= (m-close v) answered)
+               (not (= (status e) unlogged))))
       (ite (= (edge e) return) (pends e)
         (ite (= (function e) NdisCmDropPartyComplete) (outstanding (m-drop p))
         (ite (= (function e) NdisCmAddPartyComplete) (outstanding (m-add p))
-        (ite (= (function e) NdisCmMakeCallComplete) (outstanding (m-make v))
-          (outstanding (m-close v))))))))
+        (and (not (= (vc-name e) never))
+             (ite (= (function e) NdisCmMakeCallComplete) (outstanding (m-make v))
+               (outstanding (m-close v)))))))))

@@ -1,6 +1,8 @@
 // What takes the call manager's records as well: what NDIS passes on, and what the call
 // manager owes. The two sides are joined by nesting on the thread (R8). The comment over
 // a rule is the catalogue's sentence.
+#include <algorithm>
+
 #include "tests/oracle/rules.h"
 
 namespace condis::oracle {
@@ -53,17 +55,9 @@ bool drop_forwarded(const History& h, int i) {
          operation(h, drop).counts && second_child(h, i);
 }
 
-// A request of that kind that returned PENDING and was completed twice, or, by the end,
-// not at all.
+// A request of that kind that returned PENDING and was not completed by the end.
+// Corner: a second completion is the matter of complete-only-if-pended.
 bool pended_not_completed_once(const History& h, int i, Function kind) {
-  int completion = h.completion_of[static_cast<std::size_t>(i)];
-  if (completion != kNone) {
-    int id = h.completions[static_cast<std::size_t>(completion)].request;
-    if (id == kNone || request(h, id).kind != kind) return false;
-    const CmRequest& r = request(h, id);
-    bool pended = r.exit == kNone || h.at(r.exit).status == kPending;
-    return pended && r.completes.front() != i;
-  }
   for (const CmRequest& r : h.requests) {
     if (r.kind != kind || r.exit == kNone || h.at(r.exit).status != kPending) continue;
     if (!r.completes.empty() && r.completes.front() < i) continue;
@@ -97,7 +91,8 @@ bool close_cm_pending_completed(const History& h, int i) {
 
 // drop-cm-return-set: "ProtocolCmDropParty returns NDIS_STATUS_SUCCESS,
 // NDIS_STATUS_PENDING or NDIS_STATUS_INVALID_DATA." FAILURE tolerated for the last party.
-// Corner: last by the call manager's own count, at the entry or at the return.
+// Corner: last by the call manager's own count, at the entry or at the return; one that
+// was indicated is not counted.
 bool drop_cm_return_set(const History& h, int i) {
   if (!exits(h, i, Function::ProtocolCmDropParty)) return false;
   std::uint32_t status = h.at(i).status;
@@ -105,8 +100,8 @@ bool drop_cm_return_set(const History& h, int i) {
   if (status != kFailure) return true;
   const CmRequest& r = request(h, h.request_of[static_cast<std::size_t>(i)]);
   if (r.party == kNone) return false;
-  return h.cm_others(r.party, PartyState::Up, true, r.enter) > 0 &&
-         h.cm_others(r.party, PartyState::Up, true, i) > 0;
+  return h.cm_others(r.party, PartyState::Up, false, r.enter) > 0 &&
+         h.cm_others(r.party, PartyState::Up, false, i) > 0;
 }
 
 // drop-cm-data-unsupported: "When close data is given and the medium cannot carry it,
@@ -190,15 +185,39 @@ bool indicable(const History& h, int party, int i) {
   return false;
 }
 
+// The client is adding a party to the VC, and the call manager has not heard of it yet.
+// Corner: whether that party counts as one that is left, the catalogue does not say.
+bool add_on_its_way(const History& h, int party, int i) {
+  if (h.cm_parties[static_cast<std::size_t>(party)].vc == kNone) return false;
+  const CmVc& vc = h.cm_vcs[static_cast<std::size_t>(
+      h.cm_parties[static_cast<std::size_t>(party)].vc)];
+  for (int k = 0; k < static_cast<int>(h.operations.size()); ++k) {
+    const Operation& add = operation(h, k);
+    if (add.kind != Function::NdisClAddParty || add.vc == kNone || add.enter >= i)
+      continue;
+    if (h.vcs[static_cast<std::size_t>(add.vc)].handle != vc.handle) continue;
+    if (add.end != kNone && add.end < i) continue;
+    const bool heard =
+        std::any_of(h.requests.begin(), h.requests.end(), [&](const CmRequest& request) {
+          return request.operation == k && request.enter < i;
+        });
+    if (!heard) return true;
+  }
+  return false;
+}
+
 // indrop-others-connected: "Ndis[M]CmDispatchIncomingDropParty(p) is called only while
 // the VC has at least one other party that is still connected." R11: others up and not
 // told; if only dropping ones are left, no finding.
 // Corner: closing ones are like dropping ones. Not judged for a party that may not be
-// indicated at all.
+// indicated at all, or is itself leaving with a close.
 bool indrop_others_connected(const History& h, int i) {
   if (!enters(h, i, Function::NdisCmDispatchIncomingDropParty)) return false;
   int party = h.cm_party_of[static_cast<std::size_t>(i)];
   if (!indicable(h, party, i)) return false;
+  if (h.cm_state(party, i) == PartyState::Closing || add_on_its_way(h, party, i)) {
+    return false;
+  }
   return h.cm_others(party, PartyState::Up, false, i) == 0 &&
          h.cm_others(party, PartyState::Dropping, true, i) == 0 &&
          h.cm_others(party, PartyState::Closing, true, i) == 0;
@@ -207,11 +226,15 @@ bool indrop_others_connected(const History& h, int i) {
 // indrop-last-uses-close: "When the party that leaves is the last remaining one on the
 // VC, the call manager reports it with Ndis[M]CmDispatchIncomingCloseCall and not with
 // the drop-party function." R11: no other party left at all.
-// Corner: one that was indicated but not dropped yet, or is being added, is left.
+// Corner: one that was indicated but not dropped yet, or is being added, is left. Not
+// judged for one that is leaving with a close.
 bool indrop_last_uses_close(const History& h, int i) {
   if (!enters(h, i, Function::NdisCmDispatchIncomingDropParty)) return false;
   int party = h.cm_party_of[static_cast<std::size_t>(i)];
   if (!indicable(h, party, i)) return false;
+  if (h.cm_state(party, i) == PartyState::Closing || add_on_its_way(h, party, i)) {
+    return false;
+  }
   int others = 0;
   for (PartyState state :
        {PartyState::Adding, PartyState::Up, PartyState::Dropping, PartyState::Closing}) {
@@ -231,12 +254,18 @@ bool indrop_party_established(const History& h, int i) {
 // ProtocolClIncomingDropParty for that party, once, with the same status, buffer and
 // size."
 // Corner: not asked where the party may not be indicated, or the client knows none such.
+// Of several such calls at a time for one party the newest is followed.
 bool indrop_delivered(const History& h, int i) {
   if (h.enters(i, Function::ProtocolClIncomingDropParty)) {
     int parent = h.frame_at(i).parent;
-    return parent != kNone &&
-           entry_of(h, parent).function == Function::NdisCmDispatchIncomingDropParty &&
-           second_child(h, i);
+    if (parent == kNone ||
+        entry_of(h, parent).function != Function::NdisCmDispatchIncomingDropParty) {
+      return false;
+    }
+    const Record& dispatch = entry_of(h, parent);
+    const Record& told = h.at(i);
+    return second_child(h, i) || told.status != dispatch.status ||
+           told.has_data != dispatch.has_data || told.data_size != dispatch.data_size;
   }
   if (!exits(h, i, Function::NdisCmDispatchIncomingDropParty)) return false;
   const Record& dispatch = h.entry(i);
@@ -248,16 +277,14 @@ bool indrop_delivered(const History& h, int i) {
       state != PartyState::Closing) {
     return false;
   }
-  int frame = h.frame_of[static_cast<std::size_t>(i)];
-  for (int child : h.children(frame, Function::ProtocolClIncomingDropParty)) {
-    const Record& told = entry_of(h, child);
-    std::uint64_t context = h.parties[static_cast<std::size_t>(party)].context;
-    if (told.status == dispatch.status && told.party_context == context &&
-        told.has_data == dispatch.has_data && told.data_size == dispatch.data_size) {
+  const int frame = h.frame_of[static_cast<std::size_t>(i)];
+  for (int later = enter + 1; later < i; ++later) {
+    if (enters(h, later, Function::NdisCmDispatchIncomingDropParty) &&
+        h.newest_party(h.at(later).party_handle, later) == party) {
       return false;
     }
   }
-  return true;
+  return h.children(frame, Function::ProtocolClIncomingDropParty).empty();
 }
 
 // The client's callback that a call manager's completion leads to.
@@ -274,23 +301,31 @@ Function callback_of(Function completion) {
 // cm-complete-forwarded: "Each Ndis[M]Cm{MakeCall,AddParty,DropParty,CloseCall}Complete
 // makes NDIS call the matching ProtocolClXxxComplete of the requesting client with the
 // same final status." Exactly once, before the return.
-// Corner: not asked of a completion that no request was waiting for.
+// Corner: not asked of a completion that no request was waiting for, nor of the make of a
+// point-to-point call.
+bool about_a_party(const History& h, int frame) {
+  const Record& completion = entry_of(h, frame);
+  return completion.function != Function::NdisCmMakeCallComplete ||
+         completion.party_handle != 0;
+}
+
 bool cm_complete_forwarded(const History& h, int i) {
   if (h.by_client(i) && h.at(i).phase == Phase::Enter) {
     int parent = h.frame_at(i).parent;
-    return parent != kNone &&
-           callback_of(entry_of(h, parent).function) == h.at(i).function &&
-           second_child(h, i);
+    if (parent == kNone ||
+        callback_of(entry_of(h, parent).function) != h.at(i).function) {
+      return false;
+    }
+    if (!about_a_party(h, parent)) return false;
+    return second_child(h, i) || entry_of(h, parent).status != h.at(i).status;
   }
   Function callback = callback_of(h.at(i).function);
   if (callback == Function::Unknown || !exits(h, i, h.at(i).function)) return false;
   int enter = h.frame_at(i).enter;
   int completion = h.completion_of[static_cast<std::size_t>(enter)];
   if (!h.completions[static_cast<std::size_t>(completion)].fits) return false;
-  for (int child : h.children(h.frame_of[static_cast<std::size_t>(i)], callback)) {
-    if (entry_of(h, child).status == h.entry(i).status) return false;
-  }
-  return true;
+  const int frame = h.frame_of[static_cast<std::size_t>(i)];
+  return about_a_party(h, frame) && h.children(frame, callback).empty();
 }
 
 // complete-status-final: "The status given to an Ndis[M]CmXxxComplete, NdisMCoXxxComplete
@@ -317,7 +352,8 @@ bool complete_status_final(const History& h, int i) {
 // complete-only-if-pended: "Ndis[M]Cm{MakeCall,AddParty,DropParty,CloseCall}Complete is
 // called only for a request that the matching ProtocolCmXxx pended and that has not been
 // completed yet."
-// Corner: a completion while ProtocolCmXxx is still open is judged when that returns.
+// Corner: a completion while ProtocolCmXxx is still open is judged when that returns,
+// unless another one has begun for the same party or VC: one request is followed.
 bool complete_only_if_pended(const History& h, int i) {
   int completion = h.completion_of[static_cast<std::size_t>(i)];
   if (completion != kNone) {
@@ -328,7 +364,15 @@ bool complete_only_if_pended(const History& h, int i) {
     return false;
   }
   const CmRequest& r = request(h, id);
-  return !r.completes.empty() && r.completes.front() < i;
+  const bool overtaken =
+      std::any_of(h.requests.begin(), h.requests.end(), [&](const CmRequest& later) {
+        const bool of_vc = r.kind == Function::ProtocolCmMakeCall ||
+                           r.kind == Function::ProtocolCmCloseCall;
+        return later.kind == r.kind && later.vc == r.vc &&
+               (of_vc || later.party == r.party) && later.enter > r.enter &&
+               later.enter < i;
+      });
+  return !overtaken && !r.completes.empty() && r.completes.front() < i;
 }
 
 bool is_cm_function(Function function) {

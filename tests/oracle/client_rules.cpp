@@ -288,6 +288,17 @@ bool drop_any_order_all_released(const History& h, int i) {
   return false;
 }
 
+// The call manager has pended the request and not completed it: NDIS owes nothing yet.
+bool awaits_call_manager(const History& h, const Operation& drop, int i) {
+  for (const CmRequest& request : h.requests) {
+    if (request.operation == kNone || &operation(h, request.operation) != &drop) continue;
+    const bool completed = !request.completes.empty() && request.completes.front() < i;
+    const bool pended = request.exit == kNone || h.at(request.exit).status == kPending;
+    if (pended && !completed) return true;
+  }
+  return false;
+}
+
 // drop-pending-delivered: "If NdisClDropParty returned NDIS_STATUS_PENDING, NDIS calls
 // the client's ProtocolClDropPartyComplete for that party, once, when the drop is done."
 // Judged here: never delivered by the end (R4), and delivered for another status.
@@ -308,6 +319,7 @@ bool drop_pending_delivered(const History& h, int i) {
     }
     const int left = h.left(drop.party);
     if (left != kNone && left < drop.exit) continue;
+    if (awaits_call_manager(h, drop, i)) continue;
     if (drop.end != kNone && drop.end < i) continue;
     if (h.first_end(i, drop.vc, drop.call, drop.exit)) return true;
   }
@@ -317,13 +329,24 @@ bool drop_pending_delivered(const History& h, int i) {
 // drop-complete-caused: "ProtocolClDropPartyComplete is called by NDIS only for a drop
 // the client asked for and the call manager has finished processing."
 // Corner: a context that never belonged to a party names no drop, right or wrong. If
-// several parties have the context, the drop of any of them will do. After a drop that
-// was a mistake, how many callbacks are due is anybody's guess.
+// several parties have the context, the drop of any of them will do. Another status than
+// the call manager's is the matter of cm-complete-forwarded. After a drop that was a
+// mistake, how many callbacks are due is anybody's guess.
 bool drop_complete_caused(const History& h, int i) {
   if (!enters(h, i, Function::ProtocolClDropPartyComplete)) return false;
   std::size_t index = static_cast<std::size_t>(i);
   int p = h.party_of[index];
   if (h.internal[index] || p == kNone) return false;
+  const int around = h.frame_at(i).parent;
+  if (around != kNone) {
+    // With another party's context it is the matter of drop-complete-context.
+    const Record& done = h.at(h.frames[static_cast<std::size_t>(around)].enter);
+    const int named = h.newest_party(done.party_handle, i);
+    if (done.function == Function::NdisCmDropPartyComplete && named != kNone &&
+        party(h, named).context != h.at(i).party_context) {
+      return false;
+    }
+  }
   std::vector<int> meant = parties_with(h, h.at(i).party_context, i);
   bool asked = false;
   for (int q : meant) {
@@ -349,14 +372,14 @@ bool drop_complete_caused(const History& h, int i) {
     return by_ndis || newest == nullptr || !newest->returned_final;
   }
   if (!h.options.two_sided) return false;
-  std::uint32_t status = h.at(i).status;
   for (const CmRequest& request : h.requests) {
     if (request.kind != Function::ProtocolCmDropParty || request.operation == kNone)
       continue;
-    int asking = operation(h, request.operation).party;
-    if (std::find(meant.begin(), meant.end(), asking) == meant.end()) continue;
-    if (request.exit != kNone && request.exit < i && status != kPending &&
-        h.at(request.exit).status == status) {
+    const Operation& asking = operation(h, request.operation);
+    if (std::find(meant.begin(), meant.end(), asking.party) == meant.end()) continue;
+    if (asking.counts && asking.end != kNone && asking.end < i) continue;
+    if (request.exit != kNone && request.exit < i &&
+        h.at(request.exit).status != kPending) {
       return false;
     }
   }
@@ -365,7 +388,7 @@ bool drop_complete_caused(const History& h, int i) {
   const Record& done = h.at(h.frames[static_cast<std::size_t>(frame)].enter);
   bool named = false;
   for (int q : meant) named |= done.party_handle == party(h, q).handle;
-  return done.status != status || !named;
+  return !named;
 }
 
 // drop-complete-status: "The final status of a client-initiated drop is

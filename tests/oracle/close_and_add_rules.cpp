@@ -179,7 +179,7 @@ bool add_context_ready(const History& h, int i) {
 bool add_failed_handle_invalid(const History& h, int i) {
   return (enters(h, i, Function::NdisClDropParty) ||
           enters(h, i, Function::NdisClCloseCall)) &&
-         h.names_failed(h.at(i).party_handle, i);
+         h.names_failed_add(h.at(i).party_handle, i);
 }
 
 // delete-after-close: "A client deletes the VC of its multipoint call after it has closed

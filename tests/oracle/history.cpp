@@ -144,23 +144,35 @@ int History::newest_party(std::uint64_t handle, int i) const {
 }
 
 // Corner: a failed add that shows the value of a handle whose party is alive (the
-// client's variable was not touched) takes nothing away from that party.
+// client's variable was not touched) takes nothing away from that party; nor does one
+// that the client was not shown from an older party.
 bool History::names_failed(std::uint64_t handle, int i) const {
+  return newest_failed(handle, i) != nullptr;
+}
+
+bool History::names_failed_add(std::uint64_t handle, int i) const {
+  const FailedHandle* found = newest_failed(handle, i);
+  return found != nullptr && found->of_add;
+}
+
+const FailedHandle* History::newest_failed(std::uint64_t handle, int i) const {
   int party = newest_party(handle, i);
+  const FailedHandle* found = nullptr;
   for (const FailedHandle& f : failed) {
     if (f.handle != handle || handle == 0 || !before(f.known, i)) continue;
-    if (party == kNone) return true;
+    if (party == kNone) found = &f;
+    if (party == kNone || !f.shown) continue;
     PartyState then = state(party, f.known);
     if (item(parties, party).known < f.known &&
         (then == PartyState::Gone || then == PartyState::None)) {
-      return true;
+      found = &f;
     }
   }
-  return false;
+  return found;
 }
 
 bool History::names_nobody(std::uint64_t handle, int i) const {
-  return newest_party(handle, i) == kNone &&
+  return handle != 0 && newest_party(handle, i) == kNone &&
          std::any_of(nobodys.begin(), nobodys.end(), [&](const FailedHandle& f) {
            return f.handle == handle && before(f.known, i);
          });

@@ -93,6 +93,8 @@ struct Party {
 struct FailedHandle {
   std::uint64_t handle = 0;
   int known = kNone;
+  bool of_add = false;
+  bool shown = true;  // the client saw it
 };
 
 // The call manager's side, from its own records.
@@ -151,9 +153,9 @@ struct History {
   std::vector<Call> calls;
   std::vector<Party> parties;
   std::vector<Operation> operations;
-    std::vector<FailedHandle> failed;
+  std::vector<FailedHandle> failed;
   std::vector<FailedHandle> nobodys;  // handed out where there was nobody to hand out
-  std::vector<Answer> answers;  // what the medium was seen to do with close data
+  std::vector<Answer> answers;        // what the medium was seen to do with close data
   Support close_data = Support::Unknown;
   int complete = kNone;  // the last TraceEnd, if every driver logged one
 
@@ -192,7 +194,10 @@ struct History {
   int newest_party(std::uint64_t handle, int i) const;
   // The handle's newest meaning is an add or make that failed.
   bool names_failed(std::uint64_t handle, int i) const;
-    // The handle was handed out by a make that made no call, or by the return of an add that
+  const FailedHandle* newest_failed(std::uint64_t handle, int i) const;
+  bool names_failed_add(std::uint64_t handle, int i) const;
+  // The handle was handed out by a make that made no call, or by the return of an add
+  // that
   // had ended already: whom it means, if anybody, is undefined.
   bool names_nobody(std::uint64_t handle, int i) const;
   int newest_vc(std::uint64_t handle, int i) const;

@@ -285,7 +285,7 @@ class Builder {
     item(h_.operation_of, i) = operation;
     if (!h_.options.two_sided) learn(h_, i);
     std::uint64_t handle = r.has(Field::PartyHandle) ? r.party_handle : 0;
-    if (o.end != kNone && r.status == kSuccess) h_.nobodys.push_back({handle, i});
+    if (o.end != kNone && r.status == kSuccess) h_.nobodys.push_back({handle, i, false});
     if (r.status == kPending || o.end != kNone) return;
     o.returned_final = true;
     finish(operation, r.status, handle, i);
@@ -299,10 +299,12 @@ class Builder {
         o.kind == Function::NdisClMakeCall || o.kind == Function::NdisClAddParty;
     if (births && status == kSuccess) hand_out(operation, handle, i);
     if (births && status != kSuccess) {
-      if (handle != 0) h_.failed.push_back({handle, i});
+      if (handle != 0)
+        h_.failed.push_back({handle, i, o.kind == Function::NdisClAddParty});
       for (const CmRequest& request : h_.requests) {
         if (request.operation != operation || request.party == kNone) continue;
-        h_.failed.push_back({item(h_.cm_parties, request.party).handle, i});
+        h_.failed.push_back({item(h_.cm_parties, request.party).handle, i,
+                             o.kind == Function::NdisClAddParty, false});
       }
     }
     if (o.kind == Function::NdisClCloseCall && o.counts && status == kSuccess &&
@@ -313,7 +315,7 @@ class Builder {
 
   void hand_out(int operation, std::uint64_t handle, int i) {
     int party = item(h_.operations, operation).party;
-    if (party == kNone && handle != 0) h_.nobodys.push_back({handle, i});
+    if (party == kNone && handle != 0) h_.nobodys.push_back({handle, i, false});
     if (party == kNone || handle == 0 || item(h_.parties, party).handle != 0) return;
     item(h_.parties, party).handle = handle;
     item(h_.parties, party).known = i;
@@ -361,6 +363,9 @@ class Builder {
     if (r.function == Function::ProtocolClDropPartyComplete) {
       item(h_.party_of, i) = newest_by_context(r.party_context, i);
     }
+    if (r.has(Field::PartyHandle) && r.status == kSuccess) {
+      h_.nobodys.push_back({r.party_handle, i, false});
+    }
   }
 
   // Corner: the client may make a call out of a callback that a completion call made, and
@@ -405,7 +410,7 @@ class Builder {
       if (counts != sure || !completes(i, o)) continue;
       if (waits && o.end == kNone && found == kNone) found = k;
       bool own = o.returned_final && !o.ran_internal && same_thread(o.enter, i);
-      if (!waits && own) found = k;
+      if (!waits) found = own ? k : kNone;  // only after the newest of them
     }
     return found;
   }
@@ -414,7 +419,7 @@ class Builder {
     const Record& r = h_.at(i);
     bool right_party =
         o.party != kNone &&
-        h_.parties[static_cast<std::size_t>(o.party)].context == r.party_context;
+        h_.parties[static_cast<std::size_t>(o.party)].context == meant_context(i);
     bool right_vc =
         o.vc != kNone && h_.vcs[static_cast<std::size_t>(o.vc)].context == r.vc_context;
     switch (r.function) {
@@ -428,6 +433,21 @@ class Builder {
         return o.kind == Function::NdisClCloseCall && right_vc;
       default: return false;
     }
+  }
+
+  // The callback inside NdisCmDropPartyComplete is about the party that this names, even
+  // if
+  // it gets another one's context.
+  std::uint64_t meant_context(int i) const {
+    const int parent = h_.frame_at(i).parent;
+    if (parent != kNone && h_.at(i).function == Function::ProtocolClDropPartyComplete) {
+      const Record& done = h_.at(h_.frames[static_cast<std::size_t>(parent)].enter);
+      const int party = h_.newest_party(done.party_handle, i);
+      if (done.function == Function::NdisCmDropPartyComplete && party != kNone) {
+        return h_.parties[static_cast<std::size_t>(party)].context;
+      }
+    }
+    return h_.at(i).party_context;
   }
 
   int newest_by_context(std::uint64_t context, int i) const {

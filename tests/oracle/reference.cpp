@@ -1,5 +1,7 @@
 #include "tests/oracle/reference.h"
 
+#include <algorithm>
+
 #include "tests/oracle/history.h"
 #include "tests/oracle/rules.h"
 
@@ -30,6 +32,16 @@ std::vector<ReferenceBreak> reference_check(const std::vector<Record>& records,
   judge(close_and_add_rules());
   if (options.two_sided) judge(call_manager_rules());
   return breaks;
+}
+
+std::uint64_t undefined_from(const std::vector<Record>& records,
+                             const ReferenceOptions& options) {
+  const History history = read_history(records, options);
+  std::uint64_t first = ~std::uint64_t{0};
+  for (const FailedHandle& handle : history.nobodys) {
+    if (handle.handle != 0) first = std::min(first, history.at(handle.known).number);
+  }
+  return first;
 }
 
 }  // namespace condis::oracle

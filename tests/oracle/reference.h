@@ -31,6 +31,12 @@ struct ReferenceOptions {
 // The ids of the rules that reference_check judges.
 std::vector<std::string> reference_rules(bool two_sided);
 
+// The number of the first record that hands out a handle to nobody: a completion that no
+// request waits for, a return after the completion. Whom the handle means is undefined
+// from there on. The largest number if there is none.
+std::uint64_t undefined_from(const std::vector<Record>& records,
+                             const ReferenceOptions& options);
+
 // The broken rules in the order of the catalogue; for each rule, in the order of the
 // records. A rule that breaks twice at one record (for two parties) is named once.
 std::vector<ReferenceBreak> reference_check(const std::vector<Record>& records,

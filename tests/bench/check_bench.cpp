@@ -1,27 +1,38 @@
-// How fast the readers are, against the least that a general parser must do to reach the
-// same fields of the same text. One core; compare ratios, not figures.
+// How fast the readers, the engine and the whole check are, against the least that a
+// general parser must do to reach the same fields of the same text. One core; compare
+// ratios, not figures.
 #include <benchmark/benchmark.h>
 #include <expat.h>
 #include <simdjson.h>
 
 #include <array>
 #include <charconv>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "checker/check.h"
+#include "checker/embedded.h"
+#include "checker/engine.h"
+#include "model/specification.h"
+#include "model/transition_table.h"
 #include "tests/bench/generator.h"
 #include "traces/reader.h"
 
 namespace condis {
 namespace {
 
-constexpr std::uint64_t kEvents = 200'000;
+constexpr std::uint64_t kEvents = 1'000'000;
+constexpr unsigned kVcs = 1'000;
 
 const std::string& recording(bool xml) {
   const auto make = [](bool as_xml) {
     GeneratorOptions options;
     options.events = kEvents;
-    options.vcs = 64;
+    options.vcs = kVcs;
     options.xml = as_xml;
     return generate_recording(options);
   };
@@ -130,6 +141,65 @@ void BM_xml_expat(benchmark::State& state) {
   report(state, events, text.size());
 }
 BENCHMARK(BM_xml_expat)->Unit(benchmark::kMillisecond);
+
+// The embedded specification and what the program knows of it when it starts.
+const Specification& specification() {
+  static const Specification kSpecification = *Specification::load("", {});
+  return kSpecification;
+}
+TransitionTable& table() {
+  static const auto kTable =
+      std::move(*TransitionTable::create(specification(), warmed_table()));
+  return *kTable;
+}
+
+// The recording in memory, judged.
+void BM_engine(benchmark::State& state) {
+  std::vector<Record> records;
+  std::array<Record, 1024> batch;
+  Result<std::unique_ptr<Reader>> opened = open_trace_bytes(recording(false), "bench");
+  while (const std::size_t count = (*opened)->read(batch)) {
+    records.insert(records.end(), batch.begin(), batch.begin() + count);
+  }
+  std::uint64_t events = 0;
+  for (auto _ : state) {
+    Engine engine(specification(), table(), {});
+    for (const Record& record : records) engine.process(record);
+    const TraceResult result = engine.finish();
+    if (!result.findings.empty()) state.SkipWithError("a finding in a good recording");
+    events += result.events;
+  }
+  report(state, events, recording(false).size());
+}
+BENCHMARK(BM_engine)->Unit(benchmark::kMillisecond);
+
+// From the file to the verdict.
+void check_whole(benchmark::State& state, bool xml) {
+  const std::string path = (std::filesystem::temp_directory_path() /
+                            (xml ? "condis-bench.xml" : "condis-bench.jsonl"))
+                               .string();
+  std::ofstream(path, std::ios::binary) << recording(xml);
+  std::uint64_t events = 0;
+  for (auto _ : state) {
+    const CheckOutcome outcome = check_trace(path, table(), specification(), {});
+    if (outcome.error || !outcome.result.findings.empty()) {
+      state.SkipWithError("a finding in a good recording");
+    }
+    events += outcome.result.events;
+  }
+  std::filesystem::remove(path);
+  report(state, events, recording(xml).size());
+}
+
+void BM_check_jsonl(benchmark::State& state) {
+  check_whole(state, false);
+}
+BENCHMARK(BM_check_jsonl)->Unit(benchmark::kMillisecond);
+
+void BM_check_xml(benchmark::State& state) {
+  check_whole(state, true);
+}
+BENCHMARK(BM_check_xml)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace condis
