@@ -35,6 +35,12 @@ int request_slot(Function f) {
   }
 }
 
+// Calls on a thread nest. Records that name none share a stack, but nest only if nothing
+// else pairs entries and exits.
+bool nests(const Record& record) {
+  return record.has(Field::ThreadId) || !record.has(Field::CallId);
+}
+
 Presence presence(bool logged, bool present) {
   return !logged ? Presence::Unlogged : present ? Presence::Present : Presence::Absent;
 }
@@ -98,11 +104,13 @@ bool Binder::is_manager(const Record& record) {
 }
 
 Binder::Thread& Binder::thread_of(const Record& record) {
-  // Thread 0 is every processor's idle thread; without a thread id, nesting says nothing
-  // and each processor's records of a provider share a stack.
+  // Thread 0 is every processor's idle thread. Without a thread id, each processor's
+  // records of a provider share a stack, or all of them if there are CallIds to pair
+  // entries and exits by; nesting says nothing then.
   std::uint64_t key = std::uint64_t{record.process_id} << 32 | record.thread_id;
   if (!record.has(Field::ThreadId)) {
-    key = std::uint64_t{3} << 62 | std::uint64_t{record.provider} << 32 | record.cpu;
+    const std::uint32_t cpu = record.has(Field::CallId) ? ~0u : record.cpu;
+    key = std::uint64_t{3} << 62 | std::uint64_t{record.provider} << 32 | cpu;
   } else if (record.thread_id == 0) {
     key = std::uint64_t{1} << 63 | std::uint64_t{record.process_id} << 16 | record.cpu;
   }
@@ -114,10 +122,10 @@ Binder::Thread& Binder::thread_of(const Record& record) {
   if (is_new) {
     if (threads_.size() >= kMostThreads) {
       // Threads come and go; those with nothing in progress need not be remembered.
-      thread_ids_.clear();
-      threads_.clear();
-      recent_threads_ = {};
-      found = thread_ids_.try_emplace(key, 0u).first;
+      thread_ids_.erase(found);
+      forget_idle_threads();
+      const auto next = static_cast<std::uint32_t>(threads_.size());
+      found = thread_ids_.try_emplace(key, next).first;
     }
     threads_.emplace_back();
   }
@@ -125,11 +133,27 @@ Binder::Thread& Binder::thread_of(const Record& record) {
   return threads_[found->second];
 }
 
+void Binder::forget_idle_threads() {
+  std::vector<Thread> busy;
+  for (auto thread = thread_ids_.begin(); thread != thread_ids_.end();) {
+    Thread& old = threads_[thread->second];
+    if (old.stack.empty()) {
+      thread = thread_ids_.erase(thread);
+      continue;
+    }
+    thread->second = static_cast<std::uint32_t>(busy.size());
+    busy.push_back(std::move(old));
+    ++thread;
+  }
+  threads_ = std::move(busy);
+  recent_threads_ = {};
+}
+
 const std::vector<Frame>& Binder::overdue(const Record& record) {
   overdue_.clear();
   auto& stack = thread_of(record).stack;
   // A driver inside its own call to NDIS cannot call NDIS again but from a callback.
-  const bool calls_ndis = !is_callback(record.function);
+  const bool calls_ndis = !is_callback(record.function) && nests(record);
   while (!stack.empty() && calls_ndis && !is_callback(stack.back().function) &&
          stack.back().provider == record.provider) {
     overdue_.push_back(stack.back());
@@ -187,6 +211,8 @@ Frame& Binder::enter(const Record& record, Support medium) {
   bind_vc(record, frame, cause);
   bind_party(record, frame, cause);
   set_surroundings(record, thread, frame, cause);
+  if (frame.subject.vc != kNone) frame.vc_serial = world_.vc(frame.subject.vc).serial;
+  frame.party = world_.reference_to(frame.subject.party);
   thread.stack.push_back(frame);
   return thread.stack.back();
 }
@@ -233,6 +259,11 @@ const Binder::Leaving& Binder::leave(const Record& record) {
   });
   if (own == stack.rend()) return leaving_;
   leaving_.matched = true;
+  if (!nests(record)) {
+    leaving_.frames.push_back(*own);
+    stack.erase(std::next(own).base());
+    return leaving_;
+  }
   const auto kept = static_cast<std::size_t>(stack.rend() - own) - 1;
   while (stack.size() > kept) {
     leaving_.frames.push_back(stack.back());
@@ -244,6 +275,12 @@ const Binder::Leaving& Binder::leave(const Record& record) {
 Subject Binder::returned(const Frame& frame, const Record* record, Support medium) {
   derived_.clear();
   Subject subject = frame.subject;
+  // What the call was about may be forgotten by now.
+  if (subject.vc != kNone &&
+      (!world_.vc(subject.vc).used || world_.vc(subject.vc).serial != frame.vc_serial)) {
+    subject.vc = kNone;
+  }
+  subject.party = world_.party_at(frame.party);
   EventClass& event = subject.event;
   event.set(EventField::Edge, Edge::Return)
       .set(EventField::Irql, IrqlClass::Unlogged)
@@ -319,7 +356,8 @@ void Binder::make_newest(const Frame& frame) {
   } else if (frame.subject.vc != kNone) {
     VcRecord& vc = world_.vc(frame.subject.vc);
     vc.newest_call[static_cast<std::size_t>(slot - kPartySlots)] = frame.serial;
-    if (frame.function == Function::NdisClMakeCall) vc.making = frame.subject.party;
+    if (frame.function == Function::NdisClMakeCall)
+      vc.making = world_.reference_to(frame.subject.party);
   }
 }
 

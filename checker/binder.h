@@ -53,6 +53,8 @@ struct Frame {
   std::uint64_t call_id = 0;
   std::uint64_t number = 0;
   Subject subject;
+  std::uint64_t vc_serial = 0;  // of the subject's VC
+  PartyReference party;         // the subject's
   std::uint32_t status = 0;
   std::uint32_t data_size = 0;
   std::uint16_t provider = 0;
@@ -113,6 +115,7 @@ class Binder {
   };
 
   Thread& thread_of(const Record& record);
+  void forget_idle_threads();
   Role role_of(const Record& record);
   bool is_manager(const Record& record);
 

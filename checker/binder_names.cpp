@@ -236,7 +236,7 @@ std::uint32_t Binder::find_party_by_context(const Record& record, bool manager,
   if (manager) return party;
   // A context that was given away too early leads to whom NDIS can still mean by it.
   for (std::uint32_t bearer = party; bearer != kNone;
-       bearer = world_.party(bearer).shadows) {
+       bearer = world_.party_at(world_.party(bearer).shadows)) {
     const PartyRecord& candidate = world_.party(bearer);
     if (!candidate.used || candidate.client_context != record.party_context) break;
     if (table_.context_in_use(candidate.state)) return bearer;
@@ -299,7 +299,7 @@ void Binder::start_party(const Record& record, Frame& frame) {
     world_.name_party(party, Identity::ClientPartyContext, record.provider,
                       record.party_context);
   }
-  if (in_use) world_.party(party).shadows = old;
+  if (in_use) world_.party(party).shadows = world_.reference_to(old);
   frame.subject.party = party;
 }
 
@@ -332,7 +332,7 @@ void Binder::bind_made_party(const Record& record, Frame& frame, std::uint32_t e
   Subject& subject = frame.subject;
   subject.party = expected;
   if (subject.party == kNone && subject.vc != kNone) {
-    subject.party = world_.vc(subject.vc).making;
+    subject.party = world_.party_at(world_.vc(subject.vc).making);
   }
   if (subject.party == kNone && record.has(Field::PartyHandle) &&
       record.party_handle != 0 && succeeded(record)) {
@@ -363,7 +363,7 @@ void Binder::bind_by_context(const Record& record, Frame& frame, std::uint32_t e
   const bool close = record.function == Function::ProtocolClCloseCallComplete ||
                      record.function == Function::ProtocolCmCloseCall;
   if (expected == kNone && close && !manager && subject.vc != kNone) {
-    expected = world_.vc(subject.vc).closing;
+    expected = world_.party_at(world_.vc(subject.vc).closing);
   }
   if (expected != kNone) {
     expect_party(record, frame, expected, manager);
@@ -378,7 +378,7 @@ void Binder::bind_by_context(const Record& record, Frame& frame, std::uint32_t e
     subject.event.set(EventField::Context, name);
   }
   if (close && manager && subject.vc != kNone) {
-    world_.vc(subject.vc).manager_closing = subject.party;
+    world_.vc(subject.vc).manager_closing = world_.reference_to(subject.party);
   }
   if (record.function == Function::ProtocolClAddPartyComplete && subject.party != kNone) {
     learn_handle(record, subject.party, false);
@@ -403,9 +403,10 @@ void Binder::bind_by_handle(const Record& record, Frame& frame, bool manager) {
   }
   if (subject.vc != kNone) {
     VcRecord& vc = world_.vc(subject.vc);
-    if (record.function == Function::NdisClCloseCall) vc.closing = subject.party;
+    if (record.function == Function::NdisClCloseCall)
+      vc.closing = world_.reference_to(subject.party);
     if (record.function == Function::NdisCmCloseCallComplete && subject.party == kNone) {
-      subject.party = vc.manager_closing;
+      subject.party = world_.party_at(vc.manager_closing);
     }
   }
   if (record.function == Function::NdisCmMakeCallComplete ||

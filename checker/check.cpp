@@ -2,19 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <map>
 
 #include "checker/embedded.h"
 #include "checker/engine.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
+#include "traces/read_ahead.h"
 #include "traces/reader.h"
 
 namespace condis {
 namespace {
-
-constexpr std::size_t kBatch = 512;
 
 std::string name_unknown(const Reader& reader) {
   std::string names;
@@ -53,15 +51,14 @@ CheckOutcome check_trace(const std::string& path, TransitionTable& table,
   }
   Reader& reader = **opened;
   Engine engine(specification, table, options);
-  std::array<Record, kBatch> batch;
-  while (const std::size_t count = reader.read(batch)) {
-    for (std::size_t i = 0; i < count; ++i) {
-      const Record& record = batch[i];
-      engine.process(record,
-                     record.source == 0 ? nullptr : &reader.source(record.source));
-    }
+  ReadAhead ahead(reader);
+  for (auto records = ahead.next(); !records.empty(); records = ahead.next()) {
+    for (const Record& record : records) engine.process(record);
   }
   TraceResult result = engine.finish();
+  for (Finding& finding : result.findings) {
+    if (finding.event.source != 0) finding.source = reader.source(finding.event.source);
+  }
   result.path = path;
   result.unit = reader.unit();
   for (Diagnostic& warning : result.warnings) warning.where = path + ":" + warning.where;

@@ -21,10 +21,19 @@ Engine::Engine(const Specification& specification, TransitionTable& table,
   result_.rules.resize(specification.rules().size());
 }
 
-void Engine::process(const Record& record, const SourceLocation* source) {
+void Engine::process(const Record& record) {
   record_ = &record;
-  source_ = source;
   ++result_.events;
+  if (world_.held() > kMostHeld) {
+    lose(fmt::format("more than {} VCs and parties at a time, up to here", kMostHeld),
+         "the recording does not show where they end");
+  }
+  if (record.function == Function::TraceBegin ||
+      record.function == Function::EventsLost) {
+    expect_any(record);
+  } else {
+    check_order(record);
+  }
   switch (record.function) {
     case Function::TraceBegin: begin(record); return;
     case Function::TraceEnd: binder_.provider(record.provider).ended = true; return;
@@ -33,14 +42,10 @@ void Engine::process(const Record& record, const SourceLocation* source) {
                              : fmt::format("{} events were lost here", record.count),
            "the recording says so");
       return;
-    case Function::Rundown:
-      check_order(record);
-      step(binder_.rundown(record));
-      return;
+    case Function::Rundown: step(binder_.rundown(record)); return;
     default: break;
   }
   ++calls_;
-  check_order(record);
   binder_.note(record);
   if (record.phase == Phase::Enter) {
     enter(record);
@@ -56,15 +61,23 @@ void Engine::begin(const Record& record) {
   }
 }
 
+// Where recording begins, or goes on after a loss that is known, a gap is no news.
+void Engine::expect_any(const Record& record) {
+  if (record.function == Function::EventsLost) {
+    sequence_.clear();
+  } else if (record.has(Field::Seq)) {
+    if (record.provider >= sequence_.size()) sequence_.resize(record.provider + 1u);
+    sequence_[record.provider] = record.seq;
+  }
+}
+
 // Sequence numbers and times tell whether the order of the records can be relied upon.
-// Returns false, having forgotten everything, if it cannot.
-bool Engine::check_order(const Record& record) {
-  bool in_order = true;
+// Forgets everything if it cannot.
+void Engine::check_order(const Record& record) {
   if (record.has(Field::Seq)) {
     if (record.provider >= sequence_.size()) sequence_.resize(record.provider + 1u);
     std::uint64_t& newest = sequence_[record.provider];
     if (newest != 0 && record.seq != newest + 1) {
-      in_order = false;
       lose(record.seq > newest
                ? fmt::format("{} events are missing here", record.seq - newest - 1)
                : std::string("the sequence numbers go back here"),
@@ -74,7 +87,6 @@ bool Engine::check_order(const Record& record) {
   }
   if (record.has(Field::Time)) {
     if (has_time_ && record.time < newest_time_) {
-      in_order = false;
       lose("the time goes back here",
            fmt::format("by {} ns; the order of the events is unknown",
                        newest_time_ - record.time));
@@ -82,7 +94,6 @@ bool Engine::check_order(const Record& record) {
     newest_time_ = record.time;
     has_time_ = true;
   }
-  return in_order;
 }
 
 void Engine::lose(const std::string& what, const std::string& why) {

@@ -27,8 +27,8 @@ class Engine {
   Engine(const Specification& specification, TransitionTable& table,
          const CheckOptions& options);
 
-  // `source` is what the driver logged as the record's place in its code, or null.
-  void process(const Record& record, const SourceLocation* source = nullptr);
+  // The record has to stay as it is until the next call.
+  void process(const Record& record);
   // End of the recording: duties fall due, or stay open if it is not marked complete.
   // Fills counts, findings and rule results; path, unit and reader warnings are the
   // caller's.
@@ -51,7 +51,8 @@ class Engine {
   void step_all(std::uint32_t vc, Derived what);
   void end_recording();
   void lose(const std::string& what, const std::string& why);
-  bool check_order(const Record& record);
+  void expect_any(const Record& record);
+  void check_order(const Record& record);
   void learn_medium(const Frame& frame, const Record& record);
   void begin(const Record& record);
 
@@ -81,7 +82,6 @@ class Engine {
   bool medium_fixed_;
   Mode mode_ = Mode::Certain;
   const Record* record_ = nullptr;  // the one in process
-  const SourceLocation* source_ = nullptr;
   TraceResult result_;
   std::vector<std::uint64_t> outcome_counts_;
   std::vector<std::uint64_t> sequence_;  // newest Seq by provider; 0: none yet

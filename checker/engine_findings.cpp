@@ -81,7 +81,10 @@ HistoryEntry Engine::entry_of(const Subject& subject, StateId vc, StateId party,
   entry.cpu = record_->cpu;
   entry.provider = record_->provider;
   entry.has_time = record_->has(Field::Time);
-  entry.has_status = record_->has(Field::Status);
+  entry.implied =
+      subject.event.get(EventField::Function) < kCallCount &&
+      static_cast<Function>(subject.event.get(EventField::Function)) != record_->function;
+  entry.has_status = !entry.implied && record_->has(Field::Status);
   return entry;
 }
 
@@ -207,7 +210,7 @@ std::vector<Event> Engine::surroundings_of(const Subject& subject,
     const auto& history = world_.vc(subject.vc).history;
     for (std::size_t i = history.size(); i-- > 0;) {
       const HistoryEntry& entry = history.back(i);
-      if (entry.event.get(EventField::Function) >= kCallCount) continue;
+      if (entry.event.get(EventField::Function) >= kCallCount || entry.implied) continue;
       around.push_back(event_of(entry));
       around.back().vc = breaking.vc;
       if (entry.party_index != kNone) {
@@ -286,7 +289,7 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
     }
     finding.message = message_of(check.message, subject, finding);
     finding.around = surroundings_of(subject, finding.event);
-    if (source_ != nullptr) finding.source = *source_;
+    if (mode_ != Mode::Unended) finding.event.source = record_->source;
     link(finding);
     result_.findings.push_back(std::move(finding));
   }

@@ -29,8 +29,9 @@ struct Event {
   std::uint32_t thread_id = 0;
   std::uint16_t cpu = 0;
   std::uint16_t provider = 0;
-  std::uint64_t vc = 0;     // handle, else context of the VC concerned; 0: none known
-  std::uint64_t party = 0;  // handle, else context of the party concerned; 0: none
+  std::uint32_t source = 0;  // Record::source, for the breaking record; else 0
+  std::uint64_t vc = 0;      // handle, else context of the VC concerned; 0: none known
+  std::uint64_t party = 0;   // handle, else context of the party concerned; 0: none
 };
 
 struct Finding {

@@ -3,6 +3,26 @@
 #include <algorithm>
 
 namespace condis {
+namespace {
+
+constexpr bool is_vc_name(Identity kind) {
+  return kind <= Identity::ManagerVcContext;
+}
+constexpr std::uint8_t bit_of(Identity kind) {
+  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(kind));
+}
+
+}  // namespace
+
+PartyReference World::reference_to(std::uint32_t party) const {
+  return {party, party == kNone ? 0 : parties_[party].serial};
+}
+
+std::uint32_t World::party_at(const PartyReference& reference) const {
+  if (reference.index == kNone) return kNone;
+  const PartyRecord& party = parties_[reference.index];
+  return party.used && party.serial == reference.serial ? reference.index : kNone;
+}
 
 std::uint32_t World::new_vc() {
   std::uint32_t index = 0;
@@ -50,9 +70,7 @@ std::uint32_t World::new_party(std::uint32_t vc) {
   party.serial = ++parties_seen_;
   if (vc == kNone) return index;
   party.listed = true;
-  party.next = vcs_[vc].first_party;
-  if (party.next != kNone) parties_[party.next].previous = index;
-  vcs_[vc].first_party = index;
+  link(&VcRecord::first_party, index);
   return index;
 }
 
@@ -90,29 +108,39 @@ bool World::lacks(Identity kind, std::uint32_t index) const {
   }
 }
 
-void World::note_lack(Identity kind, std::uint32_t index, std::uint8_t& lacking) {
-  const auto number = static_cast<unsigned>(kind);
-  const auto bit = static_cast<std::uint8_t>(1u << number);
-  if ((lacking & bit) != 0 || !lacks(kind, index)) return;
-  lacking |= bit;
-  auto& list = lacking_[number];
-  list.push_back(index);
+// Whether it is alive and lacks the name still, and what it has been noted for.
+bool World::is_lacking(Identity kind, std::uint32_t index) const {
+  const bool alive = is_vc_name(kind) ? vcs_[index].used && vcs_[index].alive
+                                      : parties_[index].used && !parties_[index].ended;
+  return alive && lacks(kind, index);
+}
+
+std::uint8_t& World::lacking_of(Identity kind, std::uint32_t index) {
+  return is_vc_name(kind) ? vcs_[index].lacking : parties_[index].lacking;
+}
+
+void World::note_lack(Identity kind, std::uint32_t index, std::uint8_t lacking) {
+  if ((lacking & bit_of(kind)) != 0 || !lacks(kind, index)) return;
+  auto& list = lacking_[static_cast<unsigned>(kind)];
   // Most get their name soon, or end; they are removed from time to time.
-  if (list.size() > 64 && list.size() > 2 * std::max(vcs_.size(), parties_.size())) {
-    std::sort(list.begin(), list.end());
-    list.erase(std::unique(list.begin(), list.end()), list.end());
+  if (list.size() == list.capacity()) {
+    list = take_lacking(kind);
+    for (const std::uint32_t other : list) lacking_of(kind, other) |= bit_of(kind);
+    list.reserve(2 * list.size() + 64);
   }
+  lacking_of(kind, index) |= bit_of(kind);
+  list.push_back(index);
 }
 
 void World::note_lacks_of_vc(std::uint32_t index) {
-  std::uint8_t& lacking = vcs_[index].lacking;
+  const std::uint8_t lacking = vcs_[index].lacking;
   note_lack(Identity::VcHandle, index, lacking);
   note_lack(Identity::ClientVcContext, index, lacking);
   note_lack(Identity::ManagerVcContext, index, lacking);
 }
 
 void World::note_lacks_of_party(std::uint32_t index) {
-  std::uint8_t& lacking = parties_[index].lacking;
+  const std::uint8_t lacking = parties_[index].lacking;
   note_lack(Identity::ClientPartyHandle, index, lacking);
   note_lack(Identity::ClientPartyContext, index, lacking);
   note_lack(Identity::ManagerPartyHandle, index, lacking);
@@ -120,18 +148,26 @@ void World::note_lacks_of_party(std::uint32_t index) {
 }
 
 std::vector<std::uint32_t> World::take_lacking(Identity kind) {
-  const auto number = static_cast<unsigned>(kind);
-  const auto bit = static_cast<std::uint8_t>(1u << number);
-  const bool vcs = kind <= Identity::ManagerVcContext;
   std::vector<std::uint32_t> taken;
-  for (const std::uint32_t index : std::exchange(lacking_[number], {})) {
-    std::uint8_t& lacking = vcs ? vcs_[index].lacking : parties_[index].lacking;
-    const bool alive = vcs ? vcs_[index].used && vcs_[index].alive
-                           : parties_[index].used && !parties_[index].ended;
-    if ((lacking & bit) != 0 && alive && lacks(kind, index)) taken.push_back(index);
-    lacking = static_cast<std::uint8_t>(lacking & ~bit);
+  for (const std::uint32_t index :
+       std::exchange(lacking_[static_cast<unsigned>(kind)], {})) {
+    std::uint8_t& lacking = lacking_of(kind, index);
+    if ((lacking & bit_of(kind)) != 0 && is_lacking(kind, index)) taken.push_back(index);
+    lacking = static_cast<std::uint8_t>(lacking & ~bit_of(kind));
   }
   return taken;
+}
+
+void World::rename(Identity kind, std::uint16_t provider, std::uint64_t value,
+                   std::uint32_t index, std::uint64_t& name, std::uint16_t* by) {
+  const std::uint16_t before = by == nullptr ? 0 : *by;
+  if (by == nullptr) provider = 0;
+  if (name != 0 && (name != value || before != provider)) {
+    identities_.erase(kind, before, name, index);
+  }
+  name = value;
+  if (by != nullptr) *by = provider;
+  identities_.assign(kind, provider, value, index);
 }
 
 void World::name_vc(std::uint32_t index, Identity kind, std::uint16_t provider,
@@ -140,22 +176,15 @@ void World::name_vc(std::uint32_t index, Identity kind, std::uint16_t provider,
   VcRecord& vc = vcs_[index];
   switch (kind) {
     case Identity::VcHandle:
-      if (vc.handle != 0 && vc.handle != value) {
-        identities_.erase(kind, 0, vc.handle, index);
-      }
-      vc.handle = value;
-      provider = 0;
+      rename(kind, provider, value, index, vc.handle, nullptr);
       break;
     case Identity::ClientVcContext:
-      vc.client_context = value;
-      vc.client_provider = provider;
+      rename(kind, provider, value, index, vc.client_context, &vc.client_provider);
       break;
     default:
-      vc.manager_context = value;
-      vc.manager_provider = provider;
+      rename(kind, provider, value, index, vc.manager_context, &vc.manager_provider);
       break;
   }
-  identities_.assign(kind, provider, value, index);
 }
 
 void World::name_party(std::uint32_t index, Identity kind, std::uint16_t provider,
@@ -164,23 +193,19 @@ void World::name_party(std::uint32_t index, Identity kind, std::uint16_t provide
   PartyRecord& party = parties_[index];
   switch (kind) {
     case Identity::ClientPartyHandle:
-      party.client_handle = value;
-      provider = 0;
+      rename(kind, provider, value, index, party.client_handle, nullptr);
       break;
     case Identity::ManagerPartyHandle:
-      party.manager_handle = value;
-      provider = 0;
+      rename(kind, provider, value, index, party.manager_handle, nullptr);
       break;
     case Identity::ClientPartyContext:
-      party.client_context = value;
-      party.client_provider = provider;
+      rename(kind, provider, value, index, party.client_context, &party.client_provider);
       break;
     default:
-      party.manager_context = value;
-      party.manager_provider = provider;
+      rename(kind, provider, value, index, party.manager_context,
+             &party.manager_provider);
       break;
   }
-  identities_.assign(kind, provider, value, index);
 }
 
 void World::count(VcRecord& vc, std::uint32_t census, bool add) {
@@ -229,16 +254,31 @@ std::uint32_t World::census_of_others(std::uint32_t vc, std::uint32_t party,
   return others;
 }
 
+void World::link(std::uint32_t VcRecord::*list, std::uint32_t index) {
+  PartyRecord& party = parties_[index];
+  std::uint32_t& first = vcs_[party.vc].*list;
+  party.previous = kNone;
+  party.next = first;
+  if (first != kNone) parties_[first].previous = index;
+  first = index;
+}
+
+void World::unlink(std::uint32_t VcRecord::*list, std::uint32_t index) {
+  const PartyRecord& party = parties_[index];
+  if (party.previous != kNone) parties_[party.previous].next = party.next;
+  if (party.next != kNone) parties_[party.next].previous = party.previous;
+  std::uint32_t& first = vcs_[party.vc].*list;
+  if (first == index) first = party.next;
+}
+
 void World::retire_party(std::uint32_t index) {
   PartyRecord& party = parties_[index];
   if (party.ended) return;
   party.ended = true;
   if (party.listed) {
-    VcRecord& vc = vcs_[party.vc];
-    count(vc, party.census, false);
-    if (party.previous != kNone) parties_[party.previous].next = party.next;
-    if (party.next != kNone) parties_[party.next].previous = party.previous;
-    if (vc.first_party == index) vc.first_party = party.next;
+    count(vcs_[party.vc], party.census, false);
+    unlink(&VcRecord::first_party, index);
+    link(&VcRecord::first_ended, index);
     party.listed = false;
   }
   ended_parties_.push_back(index);
@@ -273,12 +313,7 @@ void World::unname_party(std::uint32_t index) {
 void World::forget_party(std::uint32_t index) {
   const PartyRecord& party = parties_[index];
   unname_party(index);
-  if (party.vc != kNone) {
-    VcRecord& vc = vcs_[party.vc];
-    for (std::uint32_t* link : {&vc.making, &vc.closing, &vc.manager_closing}) {
-      if (*link == index) *link = kNone;
-    }
-  }
+  if (party.vc != kNone) unlink(&VcRecord::first_ended, index);
   parties_[index].used = false;
   free_parties_.push_back(index);
 }
@@ -294,8 +329,9 @@ void World::unname_vc(std::uint32_t index) {
 
 void World::forget_vc(std::uint32_t index) {
   unname_vc(index);
-  for (const std::uint32_t party : ended_parties_) {
-    if (parties_[party].vc == index) parties_[party].vc = kNone;
+  for (std::uint32_t party = vcs_[index].first_ended; party != kNone;
+       party = parties_[party].next) {
+    parties_[party].vc = kNone;
   }
   vcs_[index].used = false;
   free_vcs_.push_back(index);

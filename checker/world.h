@@ -20,7 +20,9 @@
 
 namespace condis {
 
-inline constexpr std::size_t kRemembered = 4096;
+// So many VCs and parties at a time are kept track of; see Engine.
+inline constexpr std::size_t kMostHeld = 1u << 16;
+inline constexpr std::size_t kRemembered = 1024;
 
 // One step in the life of a VC or party, and the state it was taken from.
 struct HistoryEntry {
@@ -38,6 +40,7 @@ struct HistoryEntry {
   bool has_time = false;
   bool has_status = false;
   bool changed_vc = false;
+  bool implied = false;  // a return that no record shows
 };
 
 // The last N entries.
@@ -58,14 +61,20 @@ class History {
   std::uint32_t next_ = 0;
 };
 
+// A party that may be forgotten meanwhile: see World::party_at.
+struct PartyReference {
+  std::uint32_t index = kNone;
+  std::uint64_t serial = 0;
+};
+
 struct PartyRecord {
   StateId state = 0;
   std::uint32_t vc = kNone;
   std::uint32_t census = 0;        // TransitionTable::census_of(state)
-  std::uint32_t previous = kNone;  // in the VC's list of living parties
+  std::uint32_t previous = kNone;  // in one of the VC's lists of parties
   std::uint32_t next = kNone;
-  std::uint32_t shadows = kNone;  // whose context in use it was given, as a mistake
-  std::uint64_t serial = 0;       // in the order of creation
+  PartyReference shadows;    // whose context in use it was given, as a mistake
+  std::uint64_t serial = 0;  // in the order of creation
   bool used = false;
   bool listed = false;
   bool ended = false;
@@ -84,11 +93,12 @@ inline constexpr int kCensusClasses = 12;
 
 struct VcRecord {
   StateId state = 0;
-  std::uint32_t first_party = kNone;
-  std::uint32_t census = 0;       // per class min(count, 3)
-  std::uint32_t making = kNone;   // party of the NdisClMakeCall in progress
-  std::uint32_t closing = kNone;  // party given to NdisClCloseCall
-  std::uint32_t manager_closing = kNone;
+  std::uint32_t first_party = kNone;  // of its list of living parties
+  std::uint32_t first_ended = kNone;  // and of those that ended
+  std::uint32_t census = 0;           // per class min(count, 3)
+  PartyReference making;              // party of the NdisClMakeCall in progress
+  PartyReference closing;             // party given to NdisClCloseCall
+  PartyReference manager_closing;
   std::uint64_t serial = 0;  // in the order of creation
   bool used = false;
   bool alive = false;
@@ -110,6 +120,10 @@ class World {
   PartyRecord& party(std::uint32_t index) { return parties_[index]; }
   const VcRecord& vc(std::uint32_t index) const { return vcs_[index]; }
   const PartyRecord& party(std::uint32_t index) const { return parties_[index]; }
+
+  PartyReference reference_to(std::uint32_t party) const;
+  // The index, or kNone if the party has been forgotten since.
+  std::uint32_t party_at(const PartyReference& reference) const;
 
   std::uint32_t new_vc();
   // Lists the party with its VC, which may be kNone.
@@ -146,6 +160,10 @@ class World {
   // Forgets everything.
   void clear();
 
+  // VCs and parties held at present, ended ones included.
+  std::size_t held() const {
+    return vcs_.size() - free_vcs_.size() + parties_.size() - free_parties_.size();
+  }
   std::uint64_t vcs_seen() const { return vcs_seen_; }
   std::uint64_t parties_seen() const { return parties_seen_; }
   // Indices of all living VCs, in the order of their creation.
@@ -154,13 +172,20 @@ class World {
   std::vector<std::uint32_t> stray_parties() const;
 
  private:
+  // Gives a name in place of an older one; `by`: whose names these are, if it matters.
+  void rename(Identity kind, std::uint16_t provider, std::uint64_t value,
+              std::uint32_t index, std::uint64_t& name, std::uint16_t* by);
+  void link(std::uint32_t VcRecord::*list, std::uint32_t party);
+  void unlink(std::uint32_t VcRecord::*list, std::uint32_t party);
   void unname_party(std::uint32_t party);
   void unname_vc(std::uint32_t vc);
   void forget_party(std::uint32_t party);
   void forget_vc(std::uint32_t vc);
   void count(VcRecord& vc, std::uint32_t census, bool add);
   bool lacks(Identity kind, std::uint32_t index) const;
-  void note_lack(Identity kind, std::uint32_t index, std::uint8_t& lacking);
+  bool is_lacking(Identity kind, std::uint32_t index) const;
+  std::uint8_t& lacking_of(Identity kind, std::uint32_t index);
+  void note_lack(Identity kind, std::uint32_t index, std::uint8_t lacking);
 
   IdentityMap identities_;
   std::vector<VcRecord> vcs_;

@@ -115,9 +115,9 @@ class TransitionTable {
       : specification_(specification) {}
 
   static std::size_t hash(std::uint64_t state, std::uint64_t event) {
-    const std::uint64_t mixed =
-        (state ^ (event * 0x9e3779b97f4a7c15u)) * 0xd6e8feb86659fd93u;
-    return static_cast<std::size_t>(mixed ^ (mixed >> 32));
+    std::uint64_t mixed = state ^ event * 0x9e3779b97f4a7c15u;
+    mixed = (mixed ^ mixed >> 32) * 0xd6e8feb86659fd93u;
+    return static_cast<std::size_t>(mixed ^ mixed >> 32);
   }
   bool restore(std::string_view saved);
   const Transition& fill(std::uint64_t state, EventClass event);

@@ -229,7 +229,7 @@ struct Unloadable {
 
   static Specification with_a_mistake() {
     std::vector<SpecificationText> texts = whole_specification().texts();
-    texts.push_back({"broken.smt2", "(assert\n"});
+    texts.insert(texts.begin(), {"broken.smt2", "(assert\n"});
     return *Specification::parse(texts);
   }
   Unloadable() : specification(with_a_mistake()) {
