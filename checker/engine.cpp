@@ -38,8 +38,9 @@ void Engine::process(const Record& record) {
     case Function::TraceBegin: begin(record); return;
     case Function::TraceEnd: binder_.provider(record.provider).ended = true; return;
     case Function::EventsLost:
-      lose(record.count == 0 ? "events were lost here"
-                             : fmt::format("{} events were lost here", record.count),
+      lose(record.count == 0   ? "events were lost here"
+           : record.count == 1 ? "an event was lost here"
+                               : fmt::format("{} events were lost here", record.count),
            "the recording says so");
       return;
     case Function::Rundown: step(binder_.rundown(record)); return;

@@ -122,13 +122,11 @@ void print_total(const std::vector<ExitCode>& codes, ExitCode worst) {
   print(line + name_of(worst) + '\n');
 }
 
-ExitCode run_check(const Options& options, const Specification& specification) {
-  const auto table = TransitionTable::create(specification, warmed_table());
-  if (!table) return bad_input(table.error());
+ExitCode run_check(const Options& options, const Specification& specification,
+                   TransitionTable& table) {
   std::vector<ExitCode> codes;
   for (const std::string& trace : options.traces) {
-    const CheckOutcome outcome =
-        check_trace(trace, **table, specification, options.check);
+    const CheckOutcome outcome = check_trace(trace, table, specification, options.check);
     report(outcome, specification.rules(), options);
     codes.push_back(exit_code_of(outcome, specification.rules(), options.strict));
   }
@@ -147,6 +145,9 @@ ExitCode print_result(const Result<std::string>& text) {
 ExitCode run_with_specification(const Options& options) {
   const auto specification = Specification::load(options.specs, options.rule_files);
   if (!specification) return bad_input(specification.error());
+  // Also where it is only read out: a mistake in a formula is better found at once.
+  const auto table = TransitionTable::create(*specification, warmed_table());
+  if (!table) return bad_input(table.error());
   switch (options.command) {
     case Command::Rules:
       return print_result(list_rules(specification->rules(),
@@ -156,7 +157,7 @@ ExitCode run_with_specification(const Options& options) {
       return print_result(explain_rule(specification->rules(),
                                        specification->invisible_rules(),
                                        embedded_samples(), options.rule));
-    default: return run_check(options, *specification);
+    default: return run_check(options, *specification, **table);
   }
 }
 

@@ -1,6 +1,8 @@
-// Build tool: fills the transition table by checking recordings and writes it to a file,
-// which the program then carries, so that a recording of the usual kind never waits for
-// the solver. Usage: condis_warm OUTPUT RECORDING...
+// Build tool: fills the transition table by checking recordings and generated traffic and
+// writes it to a file, which the program then carries, so that a recording of the usual
+// kind never waits for the solver. Usage: condis_warm OUTPUT RECORDING...
+#include <array>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <fstream>
@@ -8,8 +10,11 @@
 #include <vector>
 
 #include "checker/check.h"
+#include "checker/engine.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
+#include "traces/generator.h"
+#include "traces/reader.h"
 
 namespace condis {
 namespace {
@@ -19,13 +24,31 @@ int fail(const Diagnostic& error) {
   return 1;
 }
 
+constexpr std::uint64_t kTraffic = 100'000;  // events, of one side and of both
+
+void check_text(const std::string& text, TransitionTable& table,
+                const Specification& specification, const CheckOptions& options) {
+  Engine engine(specification, table, options);
+  std::array<Record, 512> records;
+  const auto reader = open_trace_bytes(text, "generated");
+  while (const std::size_t count = (*reader)->read(records)) {
+    for (std::size_t i = 0; i < count; ++i) engine.process(records[i]);
+  }
+}
+
 int warm(const std::string& output, const std::vector<std::string>& recordings) {
   const auto specification = Specification::load("", {});
   if (!specification) return fail(specification.error());
   const auto table = TransitionTable::create(*specification, "");
   if (!table) return fail(table.error());
+  GeneratorOptions traffic;
+  traffic.events = kTraffic;
   for (const Support support : {Support::Unknown, Support::Yes, Support::No}) {
     const CheckOptions options{support, support != Support::Unknown};
+    for (const bool both_sides : {false, true}) {
+      traffic.both_sides = both_sides;
+      check_text(generate_recording(traffic), **table, *specification, options);
+    }
     for (const std::string& recording : recordings) {
       const CheckOutcome outcome =
           check_trace(recording, **table, *specification, options);

@@ -105,6 +105,26 @@ class ErrorPlace {
   const std::vector<SpecificationText>& texts_;
 };
 
+// What in a formula has no value although state and event have one: a quantifier, or the
+// name of something declared but not defined. "" if there is nothing.
+std::string valueless_in(const z3::expr& formula,
+                         const std::unordered_set<unsigned>& variables,
+                         std::unordered_set<unsigned>& seen) {
+  std::vector<z3::expr> open = {formula};
+  while (!open.empty()) {
+    const z3::expr next = open.back();
+    open.pop_back();
+    if (!seen.insert(next.id()).second) continue;
+    if (!next.is_app()) return "a quantifier";
+    const Z3_decl_kind kind = next.decl().decl_kind();
+    if (kind == Z3_OP_UNINTERPRETED && !variables.contains(next.id())) {
+      return "'" + next.decl().name().str() + "'";
+    }
+    for (unsigned i = 0; i < next.num_args(); ++i) open.push_back(next.arg(i));
+  }
+  return {};
+}
+
 }  // namespace
 
 struct Solver::Impl {
@@ -205,16 +225,29 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
     ask("Bool", "(context-in-use p)");
     const z3::expr_vector answers = z3.parse_string((text + queries).c_str());
     unsigned next = 0;
+    std::unordered_set<unsigned> variables, seen;
+    for (const z3::expr& record : records) variables.insert(record.id());
+    std::string valueless;
     const auto take = [&] {
       z3::expr definition = answers[next++].arg(0);
+      if (valueless.empty()) valueless = valueless_in(definition, variables, seen);
       return definition.substitute(records, fields);
     };
+    const auto no_value = [&](std::string where) {
+      return Diagnostic{
+          std::move(where), "a definition uses " + valueless,
+          "every definition must have a value once state and event are known",
+          "define what is declared, and write out the cases of a quantifier"};
+    };
     while (next < first_check()) definitions.push_back(take());
+    if (!valueless.empty()) return no_value("specification");
     for (const Check& check : specification.checks()) {
       const z3::expr rule = take();
+      const Rule& entry = specification.rules()[check.rule];
+      const std::string where = fmt::format("{}:{}", entry.file, entry.line);
+      if (!valueless.empty()) return no_value(where);
       if (!rule.is_implies()) {
-        const Rule& entry = specification.rules()[check.rule];
-        return Diagnostic{fmt::format("{}:{}", entry.file, entry.line),
+        return Diagnostic{where,
                           fmt::format("rule '{}' is not an implication", check.function),
                           "its left side says when it is put to the test, its right side "
                           "what must hold then",
@@ -228,6 +261,7 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
     }
     ended_definition = take();
     in_use_definition = take();
+    if (!valueless.empty()) return no_value("specification");
   } catch (const z3::exception& exception) {
     return place.explain(exception.msg());
   }

@@ -19,16 +19,30 @@ bool is_call(Function function) {
   return static_cast<int>(function) < kCallCount;
 }
 
+// In the place of a call that cannot be made out.
+Record lost(const Record& call) {
+  Record record;
+  record.number = call.number;
+  record.time = call.time;
+  record.fields = call.fields & static_cast<std::uint32_t>(Field::Time);
+  record.function = Function::EventsLost;
+  record.count = 1;
+  record.set(Field::Count);
+  return record;
+}
+
 }  // namespace
 
 std::string quoted(std::string_view text) {
-  std::string result = "'";
+  // JSON brings its own quotation marks.
+  const std::string mark = text.starts_with('"') ? "" : "'";
+  std::string result = mark;
   for (const char c : text.substr(0, kMaxQuoted)) {
     const bool printable = static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
     result += printable && (static_cast<unsigned char>(c) < 0x80) ? c : '?';
   }
-  result += text.size() > kMaxQuoted ? "...'" : "'";
-  return result;
+  if (text.size() > kMaxQuoted) result += "...";
+  return result + mark;
 }
 
 std::string ReaderBase::where(std::uint64_t number) const {
@@ -75,12 +89,12 @@ bool ReaderBase::admit(Record& record, const RecordText& texts,
     if (record.phase == Phase::None) {
       if (!refused.contains(FieldId::Phase)) {
         warn({where(record.number),
-              fmt::format("{} has no Phase, and is skipped",
+              fmt::format("{} has no Phase, and counts as lost",
                           name_of(record.function, record.spelling)),
               "without it, the entry of a call and its return cannot be told apart",
               "log Phase as enter or exit (or 0 or 1)"});
       }
-      return false;
+      record = lost(record);
     }
   } else {
     record.phase = Phase::None;
@@ -108,10 +122,10 @@ void ReaderBase::warn_refused(const Record& record, const RefusedFields& refused
     std::string what = field == FieldId::Status && symbolic
                            ? fmt::format("unknown status name {}", quoted(value))
                            : fmt::format("{} is {}", name_of(field), quoted(value));
-    const bool skipped = field == FieldId::Phase && is_call(record.function);
+    const bool counts_as_lost = field == FieldId::Phase && is_call(record.function);
     std::string help = "the field is taken as not logged; correct what logs it";
-    if (skipped) {
-      help = "the record is skipped; log Phase as enter or exit";
+    if (counts_as_lost) {
+      help = "the record counts as lost; log Phase as enter or exit";
     } else if (field == FieldId::Status && symbolic) {
       help = "the field is taken as not logged; log the number";
     }

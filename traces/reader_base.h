@@ -42,7 +42,8 @@ class ReaderBase : public Reader {
   explicit ReaderBase(std::string name) : name_(std::move(name)) {}
 
   // Completes a record that was decoded: resolves its names and reports what was refused.
-  // False if it is not to be handed over: unknown event, or a call without a phase.
+  // A call without a phase becomes an EventsLost. False if the record is not to be handed
+  // over: unknown event, or none.
   bool admit(Record& record, const RecordText& texts, const RefusedFields& refused);
 
   void fail(Diagnostic error) { error_ = std::move(error); }

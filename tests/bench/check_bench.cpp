@@ -19,7 +19,7 @@
 #include "checker/engine.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
-#include "tests/bench/generator.h"
+#include "traces/generator.h"
 #include "traces/reader.h"
 
 namespace condis {

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "tests/bench/generator.h"
+#include "traces/generator.h"
 
 namespace {
 

@@ -1,10 +1,10 @@
 // Lets many connections take turns, event by event, and writes what happens.
-#include "tests/bench/generator.h"
+#include "traces/generator.h"
 
 #include <vector>
 
-#include "tests/bench/connection.h"
-#include "tests/bench/recording_text.h"
+#include "traces/connection.h"
+#include "traces/recording_text.h"
 
 namespace condis {
 

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/bench/generator.h"
-#include "tests/bench/recording_text.h"
+#include "traces/generator.h"
+#include "traces/recording_text.h"
 
 namespace condis::generated {
 
