@@ -297,9 +297,9 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
 
 // One cause is reported once: a finding follows from an earlier one if the same record
 // broke both for the same party, or if the record that made it a violation was one
-// itself.
+// itself. Of those that one record breaks the gravest leads.
 void Engine::link(Finding& finding) {
-  const auto& findings = result_.findings;
+  auto& findings = result_.findings;
   for (std::size_t i = findings.size(); i-- > 0;) {
     const Finding& earlier = findings[i];
     if (earlier.verdict != finding.verdict || earlier.event.vc != finding.event.vc) {
@@ -314,10 +314,16 @@ void Engine::link(Finding& finding) {
     while (findings[static_cast<std::size_t>(root)].follows >= 0) {
       root = findings[static_cast<std::size_t>(root)].follows;
     }
-    // The graver one leads.
-    if (findings[static_cast<std::size_t>(root)].severity < finding.severity) continue;
-    finding.follows = root;
-    return;
+    if (findings[static_cast<std::size_t>(root)].severity >= finding.severity) {
+      finding.follows = root;
+      return;
+    }
+    if (!same_record) continue;
+    const int leads = static_cast<int>(findings.size());
+    for (Finding& other : findings) {
+      if (other.follows == root) other.follows = leads;
+    }
+    findings[static_cast<std::size_t>(root)].follows = leads;
   }
 }
 

@@ -44,6 +44,7 @@ class Pointers {
 std::string event_text(const Event& event, std::uint64_t usual_vc,
                        const Pointers& pointers) {
   std::string text(name_of(event.function, event.spelling));
+  if (caller_of(event.function, event.spelling).empty()) return text;
   const bool exit = event.phase == Phase::Exit;
   if (!exit && event.has_status) text += fmt::format(" {}", short_status(event.status));
   if (event.party != 0) text += " party " + pointers.name(event.party);

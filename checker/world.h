@@ -57,8 +57,8 @@ class History {
   const HistoryEntry& back(std::size_t i) const { return entries_[(next_ - 1 - i) % N]; }
 
  private:
+  std::uint32_t next_ = 0;  // first, so as to be near what a record holds besides
   std::array<HistoryEntry, N> entries_;
-  std::uint32_t next_ = 0;
 };
 
 // A party that may be forgotten meanwhile: see World::party_at.
