@@ -47,11 +47,6 @@ Presence presence(bool logged, bool present) {
 
 }  // namespace
 
-Provider& Binder::provider(std::uint16_t index) {
-  if (index >= providers_.size()) providers_.resize(index + 1u);
-  return providers_[index];
-}
-
 void Binder::begin(const Record& record) {
   Provider& provider = this->provider(record.provider);
   provider.begun = true;

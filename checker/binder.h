@@ -71,7 +71,10 @@ class Binder {
  public:
   Binder(World& world, const TransitionTable& table) : world_(world), table_(table) {}
 
-  Provider& provider(std::uint16_t index);
+  Provider& provider(std::uint16_t index) {
+    if (index >= providers_.size()) providers_.resize(index + 1u);
+    return providers_[index];
+  }
   const std::vector<Provider>& providers() const { return providers_; }
   bool client_recorded() const { return client_recorded_; }
 

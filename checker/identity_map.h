@@ -58,6 +58,7 @@ class IdentityMap {
   // Erases the entry if it still leads to `index`.
   void erase(Identity kind, std::uint16_t provider, std::uint64_t value,
              std::uint32_t index) {
+    if (value == 0) return;  // no name
     const std::uint32_t tag = tag_of(kind, provider);
     std::size_t hole = home(tag, value);
     while (slots_[hole].tag != 0 &&

@@ -136,8 +136,8 @@ const Transition& TransitionTable::insert(std::uint64_t state, std::uint64_t eve
                                           const Transition& transition) {
   if (2 * (used_ + 1) > slots_.size()) grow(2 * slots_.size());
   std::size_t slot = hash(state, event) & mask_;
-  while (slots_[slot].used) slot = (slot + 1) & mask_;
-  slots_[slot] = {state, event, transition, true};
+  while (slots_[slot].state != kNoKey) slot = (slot + 1) & mask_;
+  slots_[slot] = {state, event, transition};
   ++used_;
   return slots_[slot].transition;
 }
@@ -148,7 +148,7 @@ void TransitionTable::grow(std::size_t size) {
   mask_ = size - 1;
   used_ = 0;
   for (const Slot& slot : old) {
-    if (slot.used) insert(slot.state, slot.event, slot.transition);
+    if (slot.state != kNoKey) insert(slot.state, slot.event, slot.transition);
   }
 }
 
@@ -181,7 +181,7 @@ std::uint32_t TransitionTable::intern_outcome(Outcome outcome) {
 std::vector<TransitionTable::Key> TransitionTable::keys() const {
   std::vector<Key> keys;
   for (const Slot& slot : slots_) {
-    if (!slot.used) continue;
+    if (slot.state == kNoKey) continue;
     keys.push_back({static_cast<StateId>(slot.state & kStateMask),
                     static_cast<StateId>((slot.state >> 20) & kStateMask),
                     static_cast<std::uint32_t>(slot.state >> 40),
@@ -214,7 +214,7 @@ std::string TransitionTable::save() const {
   }
   out.number(used_);
   for (const Slot& slot : slots_) {
-    if (!slot.used) continue;
+    if (slot.state == kNoKey) continue;
     const Transition& t = slot.transition;
     out.number(slot.state);
     out.number(slot.event);

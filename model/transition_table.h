@@ -62,7 +62,7 @@ class TransitionTable {
     const std::uint64_t state = vc | std::uint64_t{party} << 20 |
                                 std::uint64_t{census & visible_[event.kind()]} << 40;
     std::size_t slot = hash(state, event.bits()) & mask_;
-    while (slots_[slot].used) {
+    while (slots_[slot].state != kNoKey) {
       if (slots_[slot].state == state && slots_[slot].event == event.bits()) {
         return slots_[slot].transition;
       }
@@ -95,11 +95,12 @@ class TransitionTable {
   std::vector<Key> keys() const;
 
  private:
+  // Two to a cache line. No census counts three in every class, so no key is kNoKey.
+  static constexpr std::uint64_t kNoKey = ~std::uint64_t{0};
   struct Slot {
-    std::uint64_t state = 0;
+    std::uint64_t state = kNoKey;
     std::uint64_t event = 0;
     Transition transition;
-    bool used = false;
   };
   struct Interned {
     std::vector<StateBytes> states;

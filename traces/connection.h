@@ -232,6 +232,17 @@ class Slot {
     return found;
   }
 
+  bool finish_add(const std::vector<std::size_t>& adding, bool now) {
+    if (adding.empty() || !now) return false;
+    complete_add(adding[random_.below(adding.size())]);
+    return true;
+  }
+  bool finish_drop(const std::vector<std::size_t>& dropping, bool now) {
+    if (dropping.empty() || !now) return false;
+    complete_drop(dropping[random_.below(dropping.size())]);
+    return true;
+  }
+
   void change_parties(bool wind_down) {
     const std::vector<std::size_t> adding = in_state(Party::State::Adding);
     const std::vector<std::size_t> up = in_state(Party::State::Up);
@@ -240,21 +251,19 @@ class Slot {
       --changes_;
     }
     const bool ending = wind_down || changes_ == 0;
-    if (!adding.empty() && (ending || random_.one_in(2))) {
-      complete_add(adding[random_.below(adding.size())]);
-    } else if (!dropping.empty() && random_.one_in(2)) {
-      complete_drop(dropping[random_.below(dropping.size())]);
-    } else if (!ending && parties_.size() < goal_ && !random_.one_in(3)) {
-      add_party();
-    } else if (up.size() > 1 && (ending || parties_.size() >= goal_)) {
+    if (finish_add(adding, ending || random_.one_in(2)) ||
+        finish_drop(dropping, random_.one_in(2))) {
+      return;
+    }
+    const bool more = !ending && parties_.size() < goal_ && !random_.one_in(3);
+    if (!more && up.size() > 1 && (ending || parties_.size() >= goal_)) {
       const std::size_t chosen = up[random_.below(up.size())];
       // A client drops parties of its own accord when it tears the call down.
       ending && !random_.one_in(4) ? drop(chosen, client_thread_) : remote_drop(chosen);
-    } else if (!dropping.empty()) {
-      complete_drop(dropping[random_.below(dropping.size())]);
-    } else if (!adding.empty()) {
-      complete_add(adding[random_.below(adding.size())]);
-    } else if (ending || goal_ == 1) {
+      return;
+    }
+    if (!more && (finish_drop(dropping, true) || finish_add(adding, true))) return;
+    if (!more && (ending || goal_ == 1)) {
       close();
     } else {
       add_party();
