@@ -183,6 +183,18 @@ void Engine::learn_medium(const Frame& frame, const Record& record) {
   if (status == Status::InvalidData) medium_ = Support::No;
 }
 
+// Records of different processors with the same time may have come the other way round,
+// unless their driver has counted them.
+bool Engine::ties(const Subject& subject) const {
+  if (subject.vc == kNone || !record_->has(Field::Time)) return false;
+  const auto& history = world_.vc(subject.vc).history;
+  if (history.size() == 0) return false;
+  const HistoryEntry& last = history.back(0);
+  const bool counted = record_->has(Field::Seq) && last.provider == record_->provider;
+  return last.has_time && last.time == record_->time && last.cpu != record_->cpu &&
+         last.number != record_->number && !counted;
+}
+
 bool Engine::step(const Subject& subject) {
   const StateId vc =
       subject.vc == kNone ? table_.initial_vc() : world_.vc(subject.vc).state;
@@ -194,7 +206,15 @@ bool Engine::step(const Subject& subject) {
     outcome_counts_.resize(table_.outcomes().size());
   }
   ++outcome_counts_[transition.outcome];
-  if (transition.broken) {
+  if (ties(subject)) {
+    const Mode before = mode_;
+    mode_ = std::max(mode_, Mode::Uncertain);
+    doubt_ties(subject.vc);
+    if (transition.broken) {
+      report(subject, vc, party, census, table_.outcomes()[transition.outcome]);
+    }
+    mode_ = before;
+  } else if (transition.broken) {
     report(subject, vc, party, census, table_.outcomes()[transition.outcome]);
   }
   if (mode_ == Mode::Unended) return true;
@@ -272,6 +292,10 @@ TraceResult Engine::finish() {
       if (rule != previous) result_.rules[rule].exercised += outcome_counts_[i];
       previous = rule;
     }
+  }
+  for (const Finding& finding : result_.findings) {
+    RuleResult& rule = result_.rules[finding.rule];
+    rule.verdict = std::max(rule.verdict, finding.verdict);
   }
   for (RuleResult& rule : result_.rules) {
     if (rule.exercised > 0) rule.verdict = std::max(rule.verdict, Verdict::Holds);

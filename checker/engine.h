@@ -48,6 +48,7 @@ class Engine {
   bool step(const Subject& subject);
   void report(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
               const Outcome& outcome);
+  bool ties(const Subject& subject) const;
   void step_all(std::uint32_t vc, Derived what);
   void end_recording();
   void lose(const std::string& what, const std::string& why);
@@ -70,6 +71,7 @@ class Engine {
                                StateId party, std::uint32_t census);
   std::string message_of(const std::string& pattern, const Subject& subject,
                          const Finding& finding) const;
+  void doubt_ties(std::uint32_t vc);
   void link(Finding& finding);
 
   void warn(std::string what, std::string why, std::string help);

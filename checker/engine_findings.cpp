@@ -268,9 +268,9 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
     finding.verdict = mode_ == Mode::Certain     ? Verdict::Violated
                       : mode_ == Mode::Uncertain ? Verdict::Possible
                                                  : Verdict::Open;
-    RuleResult& rule = result_.rules[check.rule];
-    rule.verdict = std::max(rule.verdict, finding.verdict);
     if (result_.findings.size() >= kMostFindings) {
+      RuleResult& rule = result_.rules[check.rule];
+      rule.verdict = std::max(rule.verdict, finding.verdict);
       ++result_.findings_left_out;
       continue;
     }
@@ -292,6 +292,18 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
     if (mode_ != Mode::Unended) finding.event.source = record_->source;
     link(finding);
     result_.findings.push_back(std::move(finding));
+  }
+}
+
+// What was found at the time of the current record is certain no more.
+void Engine::doubt_ties(std::uint32_t vc) {
+  const std::uint64_t name = name_for(world_.vc(vc));
+  for (std::size_t i = result_.findings.size(); i-- > 0;) {
+    Finding& finding = result_.findings[i];
+    if (!finding.event.has_time || finding.event.time != record_->time) return;
+    if (finding.event.vc == name && finding.verdict == Verdict::Violated) {
+      finding.verdict = Verdict::Possible;
+    }
   }
 }
 

@@ -564,5 +564,34 @@ TEST_CASE("there is an end to what is kept track of") {
   CHECK(play.result().warnings[0].what.starts_with("more than 65536 VCs and parties"));
 }
 
+TEST_CASE(
+    "records of different processors with the same time may be the other way round") {
+  const std::string drop = "> NdisClDropParty party=10 time=70 thread=1 cpu=0";
+  const std::string again = "> NdisClDropParty party=10 time=70 thread=2 cpu=1";
+  const std::string rule = "drop-handle-dead-at-call";
+  CHECK(verdict_of(rule, kConnected + drop + ";" + again) == Verdict::Possible);
+  // What the same processor or the driver's counter orders is certain.
+  CHECK(verdict_of(rule, kConnected + drop +
+                             ";> NdisClDropParty party=10 time=70 thread=2 cpu=0") ==
+        Verdict::Violated);
+  CHECK(verdict_of(rule, kConnected + drop + " seq=9;" + again + " seq=a") ==
+        Verdict::Violated);
+  CHECK(verdict_of(rule, kConnected + drop +
+                             ";> NdisClDropParty party=10 time=71 thread=2 cpu=1") ==
+        Verdict::Violated);
+  // The first of the two may have come second.
+  CHECK(verdict_of("add-needs-multipoint-call",
+                   kConnected +
+                       "> NdisClAddParty vc=999 ctx=30 time=69;"
+                       "> NdisClCloseCall vc=100 party=11 time=70 cpu=0;"
+                       "> NdisClAddParty vc=100 ctx=31 time=71 cpu=1 thread=2") ==
+        Verdict::Violated);
+  CHECK(verdict_of("add-needs-multipoint-call",
+                   kConnected + "> NdisClCloseCall vc=100 party=11 time=70 cpu=0;"
+                                "> NdisClAddParty vc=100 ctx=31 time=71 cpu=1 thread=2;"
+                                "< NdisClCloseCall status=SUCCESS time=71 cpu=0") ==
+        Verdict::Possible);
+}
+
 }  // namespace
 }  // namespace condis::test
