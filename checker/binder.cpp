@@ -61,11 +61,14 @@ void Binder::note(const Record& record) {
   Provider& provider = this->provider(record.provider);
   provider.logged_calls = true;
   provider.ended = false;
+  hides_threads_ |= !record.has(Field::ThreadId);
+  provider.hides_arguments |= lacks_arguments(record);
   if (record.phase == Phase::Enter) {
     // A CallId on an entry is there to find its exit by.
     if (record.has(Field::CallId)) provider.logs_returns = true;
   } else {
     provider.logs_returns = true;
+    provider.logged_return = true;
   }
   if (record.function == Function::ProtocolCoReceiveNetBufferLists) {
     provider.logs_receives = true;
@@ -79,6 +82,25 @@ void Binder::note(const Record& record) {
         provider.client_calls && !provider.manager_calls ? Role::Client : Role::Unknown;
   }
   if (provider.role == Role::Client || provider.client_calls) client_recorded_ = true;
+  if (record.function == Function::ProtocolCoCreateVc && provider.role == Role::Unknown) {
+    provider.hides_arguments = true;  // whose context it is
+  }
+}
+
+bool Binder::hides_returns() const {
+  return std::any_of(providers_.begin(), providers_.end(), [](const Provider& provider) {
+    return provider.logged_calls && !provider.logged_return;
+  });
+}
+
+bool Binder::in_doubt() const {
+  int drivers = 0;
+  for (const Provider& provider : providers_) {
+    if (!provider.logged_calls) continue;
+    ++drivers;
+    if (provider.hides_arguments) return true;
+  }
+  return hides_threads_ && drivers > 1;
 }
 
 Role Binder::role_of(const Record& record) {
@@ -119,6 +141,7 @@ Binder::Thread& Binder::thread_of(const Record& record) {
       // Threads come and go; those with nothing in progress need not be remembered.
       thread_ids_.erase(found);
       forget_idle_threads();
+      too_many_threads_ = threads_.size() > kMostThreads / 2;
       const auto next = static_cast<std::uint32_t>(threads_.size());
       found = thread_ids_.try_emplace(key, next).first;
     }
@@ -357,6 +380,7 @@ void Binder::make_newest(const Frame& frame) {
 }
 
 void Binder::forget() {
+  too_many_threads_ = false;
   world_.clear();
   threads_.clear();
   thread_ids_.clear();

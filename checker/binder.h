@@ -32,6 +32,9 @@ struct Provider {
   bool ended = false;  // TraceEnd seen, nothing logged since
   bool logged_calls = false;
   bool logs_returns = false;
+  bool logged_return = false;
+  bool hides_arguments =
+      false;  // a handle, context or status that a call has, or its role
   bool logs_receives = false;
   bool logs_creations = false;  // of VCs
   bool hides_handles = false;   // a party came up and its handle was not logged
@@ -77,6 +80,11 @@ class Binder {
   }
   const std::vector<Provider>& providers() const { return providers_; }
   bool client_recorded() const { return client_recorded_; }
+  // Whether what the recording leaves out may be why a rule seems broken: arguments, or
+  // threads where two drivers call one another.
+  bool in_doubt() const;
+  // A driver has logged entries only, so far.
+  bool hides_returns() const;
 
   // The beginning of a provider's recording.
   void begin(const Record& record);
@@ -109,6 +117,8 @@ class Binder {
   // Rundown: a VC or party that was alive when the recording began.
   Subject rundown(const Record& record);
 
+  // More calls are in progress on more threads than are kept track of.
+  bool too_many_threads() const { return too_many_threads_; }
   // After a gap: nothing that was known is sure any more.
   void forget();
 
@@ -158,12 +168,14 @@ class Binder {
   std::vector<Provider> providers_;
   std::unordered_map<std::uint64_t, std::uint32_t> thread_ids_;
   std::vector<Thread> threads_;
+  bool too_many_threads_ = false;
   std::array<std::pair<std::uint64_t, std::uint32_t>, 256> recent_threads_{};
   std::vector<Subject> derived_;
   std::vector<Frame> overdue_;
   Leaving leaving_;
   std::uint64_t serial_ = 0;
   bool client_recorded_ = false;
+  bool hides_threads_ = false;
 };
 
 }  // namespace condis

@@ -295,6 +295,7 @@ void Binder::start_party(const Record& record, Frame& frame) {
   const std::uint32_t party = world_.new_party(frame.subject.vc);
   if (!record.has(Field::PartyContext)) {
     provider(record.provider).hides_contexts = true;
+    provider(record.provider).hides_arguments = true;
   } else {
     world_.name_party(party, Identity::ClientPartyContext, record.provider,
                       record.party_context);
@@ -440,6 +441,7 @@ void Binder::learn_handle(const Record& record, std::uint32_t party, bool manage
   if (!record.has(Field::PartyHandle) || record.party_handle == 0) {
     if (success && handle_of(world_.party(party), side(manager)) == 0) {
       provider(record.provider).hides_handles = true;
+      provider(record.provider).hides_arguments |= !record.has(Field::PartyHandle);
     }
     return;
   }

@@ -24,9 +24,22 @@ Engine::Engine(const Specification& specification, TransitionTable& table,
 void Engine::process(const Record& record) {
   record_ = &record;
   ++result_.events;
+  if (record.provider >= newest_.size()) newest_.resize(record.provider + 1u);
+  if (binder_.too_many_threads()) {
+    lose("more calls are in progress here than are kept track of",
+         "the recording does not show where they end");
+  }
   if (world_.held() > kMostHeld) {
     lose(fmt::format("more than {} VCs and parties at a time, up to here", kMostHeld),
          "the recording does not show where they end");
+  }
+  if (record.function == Function::EventsLost) {
+    // Where among the records before, it does not say: perhaps since a driver's last one.
+    std::uint64_t oldest = record.number;
+    for (const std::uint64_t number : newest_) {
+      if (number != 0) oldest = std::min(oldest, number);
+    }
+    doubt_since(oldest);
   }
   if (record.function == Function::TraceBegin ||
       record.function == Function::EventsLost) {
@@ -34,6 +47,7 @@ void Engine::process(const Record& record) {
   } else {
     check_order(record);
   }
+  newest_[record.provider] = record.number;
   switch (record.function) {
     case Function::TraceBegin: begin(record); return;
     case Function::TraceEnd: binder_.provider(record.provider).ended = true; return;
@@ -79,6 +93,7 @@ void Engine::check_order(const Record& record) {
     if (record.provider >= sequence_.size()) sequence_.resize(record.provider + 1u);
     std::uint64_t& newest = sequence_[record.provider];
     if (newest != 0 && record.seq != newest + 1) {
+      doubt_since(newest_[record.provider]);
       lose(record.seq > newest
                ? fmt::format("{} events are missing here", record.seq - newest - 1)
                : std::string("the sequence numbers go back here"),
@@ -281,6 +296,7 @@ TraceResult Engine::finish() {
                                     [](const Provider& p) { return p.ended; });
   mode_ = complete ? Mode::Certain : Mode::Unended;
   if (record_ != nullptr) end_recording();
+  if (binder_.hides_returns()) doubt_since(0);
   result_.vcs = world_.vcs_seen();
   result_.parties = world_.parties_seen();
   const auto& outcomes = table_.outcomes();

@@ -71,6 +71,7 @@ class Engine {
                                StateId party, std::uint32_t census);
   std::string message_of(const std::string& pattern, const Subject& subject,
                          const Finding& finding) const;
+  void doubt_since(std::uint64_t number);
   void doubt_ties(std::uint32_t vc);
   void link(Finding& finding);
 
@@ -87,6 +88,7 @@ class Engine {
   TraceResult result_;
   std::vector<std::uint64_t> outcome_counts_;
   std::vector<std::uint64_t> sequence_;  // newest Seq by provider; 0: none yet
+  std::vector<std::uint64_t> newest_;    // newest Record::number by provider
   std::int64_t newest_time_ = 0;
   bool has_time_ = false;
   std::uint64_t calls_ = 0;

@@ -265,7 +265,10 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
     Finding finding;
     finding.rule = check.rule;
     finding.severity = check.severity;
-    finding.verdict = mode_ == Mode::Certain     ? Verdict::Violated
+    const bool sure = mode_ == Mode::Certain && !binder_.in_doubt() &&
+                      !world_.is_guess(subject.vc, subject.party);
+    finding.verdict = sure                       ? Verdict::Violated
+                      : mode_ == Mode::Certain   ? Verdict::Possible
                       : mode_ == Mode::Uncertain ? Verdict::Possible
                                                  : Verdict::Open;
     if (result_.findings.size() >= kMostFindings) {
@@ -295,6 +298,15 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
   }
 }
 
+// What was found since a record is certain no more: others were lost there.
+void Engine::doubt_since(std::uint64_t number) {
+  for (Finding& finding : result_.findings) {
+    if (finding.event.number > number && finding.verdict == Verdict::Violated) {
+      finding.verdict = Verdict::Possible;
+    }
+  }
+}
+
 // What was found at the time of the current record is certain no more.
 void Engine::doubt_ties(std::uint32_t vc) {
   const std::uint64_t name = name_for(world_.vc(vc));
@@ -312,6 +324,7 @@ void Engine::doubt_ties(std::uint32_t vc) {
 // itself. Of those that one record breaks the gravest leads.
 void Engine::link(Finding& finding) {
   auto& findings = result_.findings;
+  const int leads = static_cast<int>(findings.size());  // where this one will stand
   for (std::size_t i = findings.size(); i-- > 0;) {
     const Finding& earlier = findings[i];
     if (earlier.verdict != finding.verdict || earlier.event.vc != finding.event.vc) {
@@ -323,15 +336,15 @@ void Engine::link(Finding& finding) {
                         finding.because.front().number == earlier.event.number;
     if (!same_record && !caused) continue;
     int root = static_cast<int>(i);
-    while (findings[static_cast<std::size_t>(root)].follows >= 0) {
+    while (root != leads && findings[static_cast<std::size_t>(root)].follows >= 0) {
       root = findings[static_cast<std::size_t>(root)].follows;
     }
+    if (root == leads) continue;  // it is under this finding already
     if (findings[static_cast<std::size_t>(root)].severity >= finding.severity) {
       finding.follows = root;
       return;
     }
     if (!same_record) continue;
-    const int leads = static_cast<int>(findings.size());
     for (Finding& other : findings) {
       if (other.follows == root) other.follows = leads;
     }

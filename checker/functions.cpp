@@ -19,6 +19,46 @@ bool is_manager_call(Function f) {
   return in(f, Function::ProtocolCmMakeCall, Function::ProtocolCmNotifyCloseAfComplete) ||
          in(f, Function::NdisCmActivateVc, Function::NdisCmCloseAddressFamilyComplete);
 }
+bool lacks_arguments(const Record& record) {
+  using enum Function;
+  const bool enters = record.phase == Phase::Enter;
+  const bool succeeds = record.has(Field::Status) && record.status == 0;
+  switch (record.function) {
+    case NdisCoCreateVc:
+      return !enters &&
+             (!record.has(Field::Status) || (succeeds && !record.has(Field::VcHandle)));
+    case NdisCoDeleteVc:
+    case NdisClMakeCall:
+    case NdisClCloseCall: return !record.has(enters ? Field::VcHandle : Field::Status);
+    case NdisClAddParty:
+      return !record.has(enters ? Field::VcHandle : Field::Status) ||
+             (enters && !record.has(Field::PartyContext));
+    case NdisClDropParty: return !record.has(enters ? Field::PartyHandle : Field::Status);
+    case ProtocolCmMakeCall:
+    case ProtocolCmCloseCall:
+      return !record.has(enters ? Field::VcContext : Field::Status);
+    case ProtocolCmAddParty:
+      return !record.has(enters ? Field::VcContext : Field::Status) ||
+             (enters && !record.has(Field::PartyHandle));
+    case ProtocolCmDropParty:
+      return !record.has(enters ? Field::PartyContext : Field::Status);
+    case ProtocolClAddPartyComplete:
+    case ProtocolClDropPartyComplete:
+    case ProtocolClIncomingDropParty: return enters && !record.has(Field::PartyContext);
+    case ProtocolClMakeCallComplete:
+    case ProtocolClCloseCallComplete:
+    case ProtocolClIncomingCloseCall: return enters && !record.has(Field::VcContext);
+    case NdisCmMakeCallComplete:
+    case NdisCmCloseCallComplete:
+    case NdisCmDispatchIncomingCloseCall: return enters && !record.has(Field::VcHandle);
+    case NdisCmAddPartyComplete:
+    case NdisCmDropPartyComplete:
+    case NdisCmDispatchIncomingDropParty:
+      return enters && !record.has(Field::PartyHandle);
+    default: return false;
+  }
+}
+
 bool is_callback(Function f) {
   return in(f, Function::ProtocolClMakeCallComplete,
             Function::ProtocolCmNotifyCloseAfComplete) ||

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/event_class.h"
+#include "model/record.h"
 #include "model/vocabulary.h"
 
 namespace condis {
@@ -13,6 +14,10 @@ bool is_client_call(Function f);
 bool is_manager_call(Function f);
 // NDIS calls the driver.
 bool is_callback(Function f);
+
+// The record is without a handle or context that says whom such a call is about, or
+// without the status that it returns.
+bool lacks_arguments(const Record& record);
 
 // The NDIS call that makes NDIS call `callback` on the same thread; Unknown if none.
 Function cause_of(Function callback);

@@ -42,6 +42,7 @@ std::uint32_t World::new_vc() {
 
 std::uint32_t World::find_new_vc() {
   const std::uint32_t index = new_vc();
+  vcs_[index].found = true;
   found_vcs_.emplace_back(index, vcs_[index].serial);
   if (found_vcs_.size() > kRemembered) {
     const auto [oldest, serial] = found_vcs_.front();
@@ -76,6 +77,7 @@ std::uint32_t World::new_party(std::uint32_t vc) {
 
 std::uint32_t World::find_new_party(std::uint32_t vc) {
   const std::uint32_t index = new_party(vc);
+  parties_[index].found = true;
   found_parties_.emplace_back(index, parties_[index].serial);
   if (found_parties_.size() > kRemembered) {
     const auto [oldest, serial] = found_parties_.front();
@@ -86,6 +88,17 @@ std::uint32_t World::find_new_party(std::uint32_t vc) {
     }
   }
   return index;
+}
+
+bool World::is_guess(std::uint32_t vc, std::uint32_t party) const {
+  if (vc != kNone && vcs_[vc].found) {
+    const VcRecord& v = vcs_[vc];
+    if (v.handle == 0 || (v.client_context == 0 && v.manager_context == 0)) return true;
+  }
+  if (party == kNone || !parties_[party].found) return false;
+  const PartyRecord& p = parties_[party];
+  return (p.client_handle == 0) != (p.client_context == 0) ||
+         (p.manager_handle == 0) != (p.manager_context == 0);
 }
 
 bool World::lacks(Identity kind, std::uint32_t index) const {

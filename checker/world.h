@@ -76,6 +76,7 @@ struct PartyRecord {
   PartyReference shadows;    // whose context in use it was given, as a mistake
   std::uint64_t serial = 0;  // in the order of creation
   bool used = false;
+  bool found = false;  // alive before the recording shows it
   bool listed = false;
   bool ended = false;
   std::uint8_t lacking = 0;  // by Identity: noted as lacking that name
@@ -101,6 +102,7 @@ struct VcRecord {
   PartyReference manager_closing;
   std::uint64_t serial = 0;  // in the order of creation
   bool used = false;
+  bool found = false;  // alive before the recording shows it
   bool alive = false;
   std::uint8_t lacking = 0;  // by Identity: noted as lacking that name
   std::uint16_t client_provider = 0;
@@ -164,6 +166,9 @@ class World {
   std::size_t held() const {
     return vcs_.size() - free_vcs_.size() + parties_.size() - free_parties_.size();
   }
+  // Found alive, and not all of its names are known: it may be one that is known by
+  // another.
+  bool is_guess(std::uint32_t vc, std::uint32_t party) const;
   std::uint64_t vcs_seen() const { return vcs_seen_; }
   std::uint64_t parties_seen() const { return parties_seen_; }
   // Indices of all living VCs, in the order of their creation.

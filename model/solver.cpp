@@ -125,6 +125,12 @@ std::string valueless_in(const z3::expr& formula,
   return {};
 }
 
+Diagnostic only_definitions() {
+  return {"specification", "it has other commands besides declarations and definitions",
+          "an assertion, or (exit), changes what is asked of the solver",
+          "take them out of specs and rule files"};
+}
+
 }  // namespace
 
 struct Solver::Impl {
@@ -182,6 +188,7 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
          "(declare-fun |party| (Party Party) Bool)(assert (|party| p party-initial))"
          "(declare-fun |rest| (Census Event) Bool)(assert (|rest| o e))")
             .c_str());
+    if (shapes.size() != 3) return only_definitions();
     z3::expr_vector records(z3), fields(z3);
     for (const z3::expr& record :
          {shapes[1].arg(0), shapes[0].arg(0), shapes[2].arg(0), shapes[2].arg(1)}) {
@@ -224,6 +231,7 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
     ask("Bool", "(party-ended p)");
     ask("Bool", "(context-in-use p)");
     const z3::expr_vector answers = z3.parse_string((text + queries).c_str());
+    if (answers.size() != static_cast<unsigned>(count)) return only_definitions();
     unsigned next = 0;
     std::unordered_set<unsigned> variables, seen;
     for (const z3::expr& record : records) variables.insert(record.id());

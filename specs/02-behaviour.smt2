@@ -69,10 +69,10 @@
 (define-fun outcome ((well Life) (badly Life) (e Event)) Life
   (ite (succeeds e) well (ite (fails e) badly unsure)))
 
-(define-fun alive-life ((before Life) (e Event)) Life
-  (ite (= (alive e) alive-adding) adding
-  (ite (= (alive e) alive-dropping) dropping
-  (ite (or (= (alive e) alive-up) (= (alive e) alive-told)) up unsure))))
+; How far an add, drop or close was when the recording began, a rundown does not say.
+(define-fun alive-life ((call Phase) (e Event)) Life
+  (ite (and (or (= (alive e) alive-up) (= (alive e) alive-told)) (not (= call phase-unsure)))
+    up unsure))
 
 (define-fun c-life-after ((v Vc) (p Party) (o Census) (e Event)) Life
   (ite (client-in-doubt e) (doubted (c-life p))
@@ -88,7 +88,7 @@
   (ite (ends-close v e) (ite (= (c-life p) closing) (outcome closed up e) (c-life p))
   (ite (or (enters e call-closed) (enters e vc-deleted))
     (ite (or (= (c-life p) unseen) (= (c-life p) gone) (= (c-life p) failed)) (c-life p) closed)
-  (ite (and (enters e rundown) (not (by-manager e))) (alive-life (c-life p) e)
+  (ite (and (enters e rundown) (not (by-manager e))) (alive-life (c-phase v) e)
     (c-life p))))))))))))
 
 (define-fun c-add-after ((v Vc) (p Party) (o Census) (e Event)) Call
@@ -174,7 +174,7 @@
   (ite (m-ends-close v e) (ite (= (m-life p) closing) (outcome closed up e) (m-life p))
   (ite (or (enters e call-closed) (enters e vc-deleted))
     (ite (or (= (m-life p) unseen) (= (m-life p) gone) (= (m-life p) failed)) (m-life p) closed)
-  (ite (and (enters e rundown) (by-manager e)) (alive-life (m-life p) e)
+  (ite (and (enters e rundown) (by-manager e)) (alive-life (m-phase v) e)
     (m-life p))))))))))))
 
 ; A handler of the call manager: like call-after, but nothing runs by itself afterwards.
@@ -297,9 +297,7 @@
   (ite (enters e ProtocolClCallConnected) in-call
   (ite (and (enters e rundown) (not (by-manager e)))
     (ite (= (alive e) alive-idle) no-call
-    (ite (= (alive e) alive-setup) setup
-    (ite (= (alive e) alive-up) in-call
-    (ite (= (alive e) alive-closing) call-closing phase-unsure))))
+    (ite (= (alive e) alive-up) in-call phase-unsure))
     (c-phase v)))))))))))))
 
 (define-fun c-make-after ((v Vc) (p Party) (o Census) (e Event)) Call
@@ -411,9 +409,7 @@
   (ite (enters e NdisCmDispatchCallConnected) in-call
   (ite (and (enters e rundown) (by-manager e))
     (ite (= (alive e) alive-idle) no-call
-    (ite (= (alive e) alive-setup) setup
-    (ite (= (alive e) alive-up) in-call
-    (ite (= (alive e) alive-closing) call-closing phase-unsure))))
+    (ite (= (alive e) alive-up) in-call phase-unsure))
     (m-phase v))))))))))))))
 
 (define-fun m-make-after ((v Vc) (p Party) (o Census) (e Event)) Call

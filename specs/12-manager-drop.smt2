@@ -169,7 +169,7 @@
   (=> (and (enters e manager-context-reused) (known (m-life p)) (returns-logged e)
            (not (= (m-drop p) settled-well)) (not (= (m-life p) failed))
            (not (= (m-life p) closed)))
-      (not (m-ending p))))
+      (not (or (m-ending p) (= (m-drop p) pended)))))
 
 ;; @rule drop-no-early-release
 ;; @title While a drop is pended, the client keeps its party context.

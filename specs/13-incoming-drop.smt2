@@ -183,12 +183,14 @@
 ;; @title The drop made in answer to an incoming drop names the party that was indicated.
 ;; @group C4 incoming drop
 ;; @fault client
-;; @severity error
+;; @severity warning
 ;; @kind parameter
 ;; @page nf-ndis-ndiscldropparty.md
 ;; @section remarks
 ;; @quote From the ProtocolClIncomingDropParty function to remove the given party from a
 ;;   multipoint connection.
+;; @reading A warning: a client that tears the whole call down inside the callback drops others
+;;   too, and which of its drops is the answer shows later, if at all (indrop-client-drops).
 ;; @message inside the incoming drop of another, unanswered party, {event} drops party
 ;;   {party}, which was not indicated
 (define-fun indrop-drops-given-party ((v Vc) (p Party) (o Census) (e Event)) Bool
