@@ -85,6 +85,9 @@ void Binder::note(const Record& record) {
   if (record.function == Function::ProtocolCoCreateVc && provider.role == Role::Unknown) {
     provider.hides_arguments = true;  // whose context it is
   }
+  if (record.function == Function::NdisCoCreateVc && provider.role == Role::Unknown) {
+    provider.creates_as_client = true;
+  }
 }
 
 bool Binder::hides_returns() const {
@@ -99,6 +102,9 @@ bool Binder::in_doubt() const {
     if (!provider.logged_calls) continue;
     ++drivers;
     if (provider.hides_arguments) return true;
+    if (provider.creates_as_client && provider.manager_calls && !provider.declared) {
+      return true;
+    }
   }
   return hides_threads_ && drivers > 1;
 }

@@ -33,6 +33,7 @@ struct Provider {
   bool logged_calls = false;
   bool logs_returns = false;
   bool logged_return = false;
+  bool creates_as_client = false;  // a VC, before its role was known
   bool hides_arguments =
       false;  // a handle, context or status that a call has, or its role
   bool logs_receives = false;

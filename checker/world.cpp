@@ -94,6 +94,14 @@ bool World::is_guess(std::uint32_t vc, std::uint32_t party) const {
   if (vc != kNone && vcs_[vc].found) {
     const VcRecord& v = vcs_[vc];
     if (v.handle == 0 || (v.client_context == 0 && v.manager_context == 0)) return true;
+    // One that goes by a context alone may be this one, seen from the other side.
+    const auto by_context_alone = [](const VcRecord& other) {
+      return other.used && other.alive && other.found && other.handle == 0;
+    };
+    if ((v.client_context == 0 || v.manager_context == 0) &&
+        std::any_of(vcs_.begin(), vcs_.end(), by_context_alone)) {
+      return true;
+    }
   }
   if (party == kNone || !parties_[party].found) return false;
   const PartyRecord& p = parties_[party];
