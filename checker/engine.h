@@ -27,7 +27,7 @@ class Engine {
   Engine(const Specification& specification, TransitionTable& table,
          const CheckOptions& options);
 
-  // The record has to stay as it is until the next call.
+  // The record has to stay as it is until the next call, be it of process() or finish().
   void process(const Record& record);
   // End of the recording: duties fall due, or stay open if it is not marked complete.
   // Fills counts, findings and rule results; path, unit and reader warnings are the

@@ -41,8 +41,8 @@ inline void run_random(TransitionTable& table, const Specification& specificatio
   for (const bool two_sided : {false, true}) {
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
       Engine engine(specification, table, {});
-      for (const Record& record : oracle::random_trace(seed, two_sided))
-        engine.process(record);
+      const auto records = oracle::random_trace(seed, two_sided);
+      for (const Record& record : records) engine.process(record);
       engine.finish();
     }
   }
