@@ -183,7 +183,9 @@ class TextReport {
         out_ +=
             "possible: some course of events that fits the recording breaks a rule, "
             "another does not.\n"
-            " help: each finding says what would settle it.\n";
+            " help: a recording from before the VC was created, with all arguments, "
+            "statuses, "
+            "returns and Seq, settles it.\n";
         break;
       case Verdict::NotExercised:
         out_ +=

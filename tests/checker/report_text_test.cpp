@@ -110,6 +110,8 @@ TEST_CASE("an inconclusive verdict says what would settle it") {
   CHECK(contains(report_text(result, sample_rules(), {}), "open: a duty is unmet"));
   result.rules[0].verdict = Verdict::Possible;
   CHECK(contains(report_text(result, sample_rules(), {}), "possible: some course"));
+  CHECK(contains(report_text(result, sample_rules(), {}),
+                 "from before the VC was created"));
   result.rules.assign(3, {Verdict::NotExercised, 0});
   CHECK(contains(report_text(result, sample_rules(), {}), "puts a rule to the test"));
 }
