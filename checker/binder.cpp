@@ -10,12 +10,12 @@ namespace condis {
 namespace {
 
 constexpr std::size_t kDeepestStack = 64;
-constexpr std::size_t kMostThreads = 65536;
 
 // Where the newest call of this kind is remembered: index into newest_call of the party
-// (below kPartySlots) or of the VC (from there on); -1 if the kind does not matter.
-constexpr int kPartySlots = std::tuple_size_v<decltype(PartyRecord::newest_call)>;
-int request_slot(Function f) {
+// (below kPartySlots) or of the VC (from there on); kNoSlot if the kind does not matter.
+constexpr std::uint8_t kPartySlots =
+    std::tuple_size_v<decltype(PartyRecord::newest_call)>;
+std::uint8_t request_slot(Function f) {
   switch (f) {
     case Function::NdisClAddParty: return 0;
     case Function::NdisClDropParty: return 1;
@@ -31,7 +31,7 @@ int request_slot(Function f) {
     case Function::ProtocolCmCloseCall: return kPartySlots + 3;
     case Function::NdisCmCloseCallComplete: return kPartySlots + 4;
     case Function::NdisCmDispatchIncomingCloseCall: return kPartySlots + 5;
-    default: return -1;
+    default: return kNoSlot;
   }
 }
 
@@ -41,13 +41,34 @@ bool nests(const Record& record) {
   return record.has(Field::ThreadId) || !record.has(Field::CallId);
 }
 
-Presence presence(bool logged, bool present) {
-  return !logged ? Presence::Unlogged : present ? Presence::Present : Presence::Absent;
+// Stands for a thread. Thread 0 is every processor's idle thread. Without a thread id,
+// each processor's records of a provider share a stack, or all of them if there are
+// CallIds to pair entries and exits by; nesting says nothing then.
+std::uint64_t thread_key(const Record& record) {
+  if (!record.has(Field::ThreadId)) {
+    const std::uint32_t cpu = record.has(Field::CallId) ? ~0u : record.cpu;
+    return std::uint64_t{3} << 62 | std::uint64_t{record.provider} << 32 | cpu;
+  }
+  if (record.thread_id == 0) {
+    return std::uint64_t{1} << 63 | std::uint64_t{record.process_id} << 16 | record.cpu;
+  }
+  return std::uint64_t{record.process_id} << 32 | record.thread_id;
+}
+
+// Tells records apart that differ in what a Shape depends on, or in what their provider's
+// habits are read from. Never 0.
+std::uint64_t shape_key(const Record& record) {
+  const bool success = record.has(Field::Status) && record.status == 0;
+  return std::uint64_t{record.provider} << 48 | std::uint64_t{record.fields} << 16 |
+         static_cast<std::uint64_t>(record.function) << 8 |
+         static_cast<std::uint64_t>(record.spelling) << 3 | std::uint64_t{success} << 2 |
+         static_cast<std::uint64_t>(record.phase);
 }
 
 }  // namespace
 
 void Binder::begin(const Record& record) {
+  forget_shapes();
   Provider& provider = this->provider(record.provider);
   provider.begun = true;
   provider.ended = false;
@@ -57,7 +78,69 @@ void Binder::begin(const Record& record) {
   if (record.role == Role::Client) client_recorded_ = true;
 }
 
-void Binder::note(const Record& record) {
+void Binder::end(const Record& record) {
+  forget_shapes();
+  provider(record.provider).ended = true;
+}
+
+void Binder::learn_medium(Support medium) {
+  forget_shapes();
+  medium_ = medium;
+}
+
+Call Binder::note(const Record& record) {
+  const std::uint64_t key = shape_key(record);
+  const std::uint32_t stack = stacks_.of(thread_key(record));
+  const std::size_t home = (key * 0x9e3779b97f4a7c15u >> 32) % kShapes;
+  std::size_t place = home;
+  for (; shapes_[place].key != 0; place = (place + 1) % kShapes) {
+    if (shapes_[place].key == key) return {record, shapes_[place], stack};
+  }
+  // Only a record of a new shape can show a new habit.
+  const Provider before = provider(record.provider);
+  const bool client_before = client_recorded_;
+  learn_habits(record);
+  if (!(before == provider(record.provider)) || client_before != client_recorded_ ||
+      2 * shapes_used_ >= kShapes) {
+    forget_shapes();
+    place = home;
+  }
+  ++shapes_used_;
+  shapes_[place] = shape_of(record);
+  shapes_[place].key = key;
+  return {record, shapes_[place], stack};
+}
+
+Call Binder::imply_entry(const Record& entry, const Call& exit) const {
+  return {entry, shape_of(entry), exit.stack};
+}
+
+void Binder::forget_shapes() {
+  shapes_ = {};
+  shapes_used_ = 0;
+}
+
+Shape Binder::shape_of(const Record& record) const {
+  const Provider& provider = providers_[record.provider];
+  const Function f = record.function;
+  Shape shape;
+  shape.cause = cause_of(f);
+  shape.slot = request_slot(f);
+  shape.manager = is_manager(record);
+  shape.callback = is_callback(f);
+  shape.nests = nests(record);
+  shape.event.set(EventField::Function, f)
+      .set(EventField::Edge, Edge::Enter)
+      .set(EventField::Role, role_of(record))
+      .set(EventField::Spelling, record.spelling)
+      .set(EventField::Medium, medium_)
+      .set(EventField::ReturnsLogged, provider.logs_returns)
+      .set(EventField::ClientRecorded, client_recorded_)
+      .set(EventField::ReceivesLogged, provider.logs_receives);
+  return shape;
+}
+
+void Binder::learn_habits(const Record& record) {
   Provider& provider = this->provider(record.provider);
   provider.logged_calls = true;
   provider.ended = false;
@@ -109,158 +192,105 @@ bool Binder::in_doubt() const {
   return hides_threads_ && drivers > 1;
 }
 
-Role Binder::role_of(const Record& record) {
-  const Provider& provider = this->provider(record.provider);
+Role Binder::role_of(const Record& record) const {
+  const Provider& provider = providers_[record.provider];
   if (provider.declared) return provider.role;
   if (is_client_call(record.function)) return Role::Client;
   return provider.role;
 }
 
-bool Binder::is_manager(const Record& record) {
+bool Binder::is_manager(const Record& record) const {
   if (is_client_call(record.function)) return false;
   if (is_manager_call(record.function) || record.spelling == Spelling::NdisMCm)
     return true;
-  const Provider& provider = this->provider(record.provider);
+  const Provider& provider = providers_[record.provider];
   return provider.role == Role::CallManager || provider.role == Role::Mcm ||
          (provider.role == Role::Unknown && provider.manager_calls &&
           !provider.client_calls);
 }
 
-Binder::Thread& Binder::thread_of(const Record& record) {
-  // Thread 0 is every processor's idle thread. Without a thread id, each processor's
-  // records of a provider share a stack, or all of them if there are CallIds to pair
-  // entries and exits by; nesting says nothing then.
-  std::uint64_t key = std::uint64_t{record.process_id} << 32 | record.thread_id;
-  if (!record.has(Field::ThreadId)) {
-    const std::uint32_t cpu = record.has(Field::CallId) ? ~0u : record.cpu;
-    key = std::uint64_t{3} << 62 | std::uint64_t{record.provider} << 32 | cpu;
-  } else if (record.thread_id == 0) {
-    key = std::uint64_t{1} << 63 | std::uint64_t{record.process_id} << 16 | record.cpu;
-  }
-  auto& recent = recent_threads_[(key ^ key >> 8 ^ key >> 32) % recent_threads_.size()];
-  if (recent.first == key && recent.second < threads_.size())
-    return threads_[recent.second];
-  auto [found, is_new] =
-      thread_ids_.try_emplace(key, static_cast<std::uint32_t>(threads_.size()));
-  if (is_new) {
-    if (threads_.size() >= kMostThreads) {
-      // Threads come and go; those with nothing in progress need not be remembered.
-      thread_ids_.erase(found);
-      forget_idle_threads();
-      too_many_threads_ = threads_.size() > kMostThreads / 2;
-      const auto next = static_cast<std::uint32_t>(threads_.size());
-      found = thread_ids_.try_emplace(key, next).first;
-    }
-    threads_.emplace_back();
-  }
-  recent = {key, found->second};
-  return threads_[found->second];
-}
-
-void Binder::forget_idle_threads() {
-  std::vector<Thread> busy;
-  for (auto thread = thread_ids_.begin(); thread != thread_ids_.end();) {
-    Thread& old = threads_[thread->second];
-    if (old.stack.empty()) {
-      thread = thread_ids_.erase(thread);
-      continue;
-    }
-    thread->second = static_cast<std::uint32_t>(busy.size());
-    busy.push_back(std::move(old));
-    ++thread;
-  }
-  threads_ = std::move(busy);
-  recent_threads_ = {};
-}
-
-const std::vector<Frame>& Binder::overdue(const Record& record) {
+const std::vector<Frame>& Binder::overdue(const Call& call) {
   overdue_.clear();
-  auto& stack = thread_of(record).stack;
   // A driver inside its own call to NDIS cannot call NDIS again but from a callback.
-  const bool calls_ndis = !is_callback(record.function) && nests(record);
-  while (!stack.empty() && calls_ndis && !is_callback(stack.back().function) &&
-         stack.back().provider == record.provider) {
-    overdue_.push_back(stack.back());
-    stack.pop_back();
+  if (!call.shape.callback && call.shape.nests) {
+    const Frame* top = stacks_.innermost(call.stack);
+    while (top != nullptr && !is_callback(top->function) &&
+           top->provider == call.record.provider) {
+      overdue_.push_back(stacks_.pop(call.stack));
+      top = stacks_.innermost(call.stack);
+    }
   }
-  if (stack.size() >= kDeepestStack) {
-    overdue_.push_back(stack.front());
-    stack.erase(stack.begin());
+  if (stacks_.depth(call.stack) >= kDeepestStack) {
+    overdue_.push_back(stacks_.remove_outermost(call.stack));
   }
   return overdue_;
 }
 
-Frame& Binder::enter(const Record& record, Support medium) {
+Frame& Binder::enter(const Call& call) {
   derived_.clear();
-  Thread& thread = thread_of(record);
-  const Provider& provider = this->provider(record.provider);
-  const Frame* cause = nullptr;
-  if (!thread.stack.empty() && record.has(Field::ThreadId)) {
-    const Frame& top = thread.stack.back();
-    if (top.function == cause_of(record.function) &&
-        this->provider(top.provider).logs_returns | (top.provider != record.provider)) {
-      cause = &top;
-    }
+  const Record& record = call.record;
+  Frame& frame = stacks_.push(call.stack);
+  const Frame* cause = stacks_.outer(frame);
+  if (cause != nullptr &&
+      (cause->function != call.shape.cause || !record.has(Field::ThreadId) ||
+       (cause->provider == record.provider && !provider(cause->provider).logs_returns))) {
+    cause = nullptr;
   }
-  Frame frame;
   frame.serial = ++serial_;
-  frame.number = record.number;
   frame.call_id = record.call_id;
   frame.has_call_id = record.has(Field::CallId);
   frame.provider = record.provider;
   frame.function = record.function;
-  frame.spelling = record.spelling;
+  frame.slot = call.shape.slot & 0xf;
   frame.status = record.status;
-  frame.has_status = record.has(Field::Status);
   frame.data_size = record.data_size;
-  frame.has_data_size = record.has(Field::DataSize);
 
-  EventClass& event = frame.subject.event;
-  event.set(EventField::Function, record.function)
-      .set(EventField::Edge, Edge::Enter)
-      .set(EventField::Role, role_of(record))
-      .set(EventField::Spelling, record.spelling)
-      .set(EventField::Status,
-           frame.has_status ? classify_status(record.status) : Status::Unlogged)
-      .set(EventField::Data, presence(record.has(Field::HasData), record.has_data))
-      .set(EventField::Size, presence(frame.has_data_size, record.data_size != 0))
-      .set(EventField::Medium, medium)
-      .set(EventField::ReturnsLogged, provider.logs_returns)
-      .set(EventField::ClientRecorded, client_recorded_)
-      .set(EventField::ReceivesLogged, provider.logs_receives);
+  EventClass event = call.shape.event;
+  if (record.has(Field::Status))
+    event.set(EventField::Status, classify_status(record.status));
+  if (record.has(Field::HasData)) {
+    event.set(EventField::Data, record.has_data ? Presence::Present : Presence::Absent);
+  }
+  if (record.has(Field::DataSize)) {
+    event.set(EventField::Size,
+              record.data_size != 0 ? Presence::Present : Presence::Absent);
+  }
   if (record.has(Field::Irql)) {
     event.set(EventField::Irql,
               record.irql <= kDispatchLevel ? IrqlClass::Allowed : IrqlClass::TooHigh);
   }
-  bind_vc(record, frame, cause);
-  bind_party(record, frame, cause);
-  set_surroundings(record, thread, frame, cause);
+  frame.subject.event = event;
+  bind_vc(call, frame, cause);
+  bind_party(call, frame, cause);
+  set_surroundings(call, frame, cause);
   if (frame.subject.vc != kNone) frame.vc_serial = world_.vc(frame.subject.vc).serial;
-  frame.party = world_.reference_to(frame.subject.party);
-  thread.stack.push_back(frame);
-  return thread.stack.back();
+  frame.party_serial = world_.reference_to(frame.subject.party).serial;
+  return frame;
 }
 
-void Binder::set_surroundings(const Record& record, const Thread& thread, Frame& frame,
-                              const Frame* cause) {
+void Binder::set_surroundings(const Call& call, Frame& frame, const Frame* cause) {
+  const Record& record = call.record;
   EventClass& event = frame.subject.event;
-  event.set(EventField::Nested, cause != nullptr);
   if (cause != nullptr) {
+    event.set(EventField::Nested, true);
     const EventClass outer = cause->subject.event;
-    const unsigned there = outer.get(EventField::Data);
-    const unsigned here = event.get(EventField::Data);
-    if (there != 0 && here != 0) {
-      const bool same = there == here && (!cause->has_data_size || !frame.has_data_size ||
-                                          cause->data_size == frame.data_size);
+    const auto logged = [&](EventField field) {
+      return event.get(field) != 0 && outer.get(field) != 0;
+    };
+    if (logged(EventField::Data)) {
+      const bool same =
+          event.get(EventField::Data) == outer.get(EventField::Data) &&
+          (!logged(EventField::Size) || cause->data_size == frame.data_size);
       event.set(EventField::DataEcho, same ? Echo::Same : Echo::Differs);
     }
-    if (echoes_status(record.function) && cause->has_status && frame.has_status) {
+    if (echoes_status(record.function) && logged(EventField::Status)) {
       event.set(EventField::StatusEcho,
                 cause->status == frame.status ? Echo::Same : Echo::Differs);
     }
   }
   if (!record.has(Field::ThreadId) || !provider(record.provider).logs_returns) return;
-  for (auto outer = thread.stack.rbegin(); outer != thread.stack.rend(); ++outer) {
+  for (const Frame* outer = stacks_.outer(frame); outer != nullptr;
+       outer = stacks_.outer(*outer)) {
     if (!is_callback(outer->function)) continue;
     event.set(EventField::Inside, inside_of(outer->function));
     if (outer->subject.party != kNone && frame.subject.party != kNone) {
@@ -271,32 +301,28 @@ void Binder::set_surroundings(const Record& record, const Thread& thread, Frame&
   }
 }
 
-const Binder::Leaving& Binder::leave(const Record& record) {
-  leaving_.frames.clear();
-  leaving_.matched = false;
-  auto& stack = thread_of(record).stack;
-  const auto own = std::find_if(stack.rbegin(), stack.rend(), [&](const Frame& frame) {
-    if (frame.provider != record.provider || frame.function != record.function)
-      return false;
-    return !frame.has_call_id || !record.has(Field::CallId) ||
-           frame.call_id == record.call_id;
-  });
-  if (own == stack.rend()) return leaving_;
-  leaving_.matched = true;
-  if (!nests(record)) {
-    leaving_.frames.push_back(*own);
-    stack.erase(std::next(own).base());
-    return leaving_;
+const Binder::Leaving& Binder::leave(const Call& call) {
+  const Record& record = call.record;
+  leaving_.unfinished.clear();
+  leaving_.own.reset();
+  const Frame* own = stacks_.innermost(call.stack);
+  while (own != nullptr &&
+         (own->provider != record.provider || own->function != record.function ||
+          (own->has_call_id && record.has(Field::CallId) &&
+           own->call_id != record.call_id))) {
+    own = stacks_.outer(*own);
   }
-  const auto kept = static_cast<std::size_t>(stack.rend() - own) - 1;
-  while (stack.size() > kept) {
-    leaving_.frames.push_back(stack.back());
-    stack.pop_back();
+  if (own == nullptr) return leaving_;
+  if (call.shape.nests) {
+    while (stacks_.innermost(call.stack) != own) {
+      leaving_.unfinished.push_back(stacks_.pop(call.stack));
+    }
   }
+  leaving_.own = stacks_.remove(call.stack, *own);
   return leaving_;
 }
 
-Subject Binder::returned(const Frame& frame, const Record* record, Support medium) {
+Subject Binder::returned(const Frame& frame, const Record* record) {
   derived_.clear();
   Subject subject = frame.subject;
   // What the call was about may be forgotten by now.
@@ -304,11 +330,11 @@ Subject Binder::returned(const Frame& frame, const Record* record, Support mediu
       (!world_.vc(subject.vc).used || world_.vc(subject.vc).serial != frame.vc_serial)) {
     subject.vc = kNone;
   }
-  subject.party = world_.party_at(frame.party);
+  subject.party = world_.party_at({subject.party, frame.party_serial});
   EventClass& event = subject.event;
   event.set(EventField::Edge, Edge::Return)
       .set(EventField::Irql, IrqlClass::Unlogged)
-      .set(EventField::Medium, medium)
+      .set(EventField::Medium, medium_)
       .set(EventField::ReturnsLogged, true)
       .set(EventField::ClientRecorded, client_recorded_)
       .set(EventField::StatusEcho, Echo::None)
@@ -355,42 +381,35 @@ Subject Binder::returned(const Frame& frame, const Record* record, Support mediu
 }
 
 bool Binder::is_newest(const Frame& frame) const {
-  const int slot = request_slot(frame.function);
-  if (slot < 0) return true;
+  const unsigned slot = frame.slot;
+  if (slot == kNoSlot) return true;
   if (!frame.taken_up) return false;
   if (slot < kPartySlots) {
     return frame.subject.party == kNone ||
-           world_.party(frame.subject.party)
-                   .newest_call[static_cast<std::size_t>(slot)] == frame.serial;
+           world_.party(frame.subject.party).newest_call[slot] == frame.serial;
   }
   return frame.subject.vc == kNone ||
-         world_.vc(frame.subject.vc)
-                 .newest_call[static_cast<std::size_t>(slot - kPartySlots)] ==
-             frame.serial;
+         world_.vc(frame.subject.vc).newest_call[slot - kPartySlots] == frame.serial;
 }
 
 void Binder::make_newest(const Frame& frame) {
-  const int slot = request_slot(frame.function);
-  if (slot < 0) return;
+  const unsigned slot = frame.slot;
+  if (slot == kNoSlot) return;
   if (slot < kPartySlots) {
     if (frame.subject.party != kNone) {
-      world_.party(frame.subject.party).newest_call[static_cast<std::size_t>(slot)] =
-          frame.serial;
+      world_.party(frame.subject.party).newest_call[slot] = frame.serial;
     }
   } else if (frame.subject.vc != kNone) {
     VcRecord& vc = world_.vc(frame.subject.vc);
-    vc.newest_call[static_cast<std::size_t>(slot - kPartySlots)] = frame.serial;
+    vc.newest_call[slot - kPartySlots] = frame.serial;
     if (frame.function == Function::NdisClMakeCall)
       vc.making = world_.reference_to(frame.subject.party);
   }
 }
 
 void Binder::forget() {
-  too_many_threads_ = false;
   world_.clear();
-  threads_.clear();
-  thread_ids_.clear();
-  recent_threads_ = {};
+  stacks_.clear();
   for (Provider& provider : providers_) provider.begun = false;
 }
 

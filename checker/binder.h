@@ -14,9 +14,10 @@
 
 #include <array>
 #include <cstdint>
-#include <unordered_map>
+#include <optional>
 #include <vector>
 
+#include "checker/call_stacks.h"
 #include "checker/world.h"
 #include "model/event_class.h"
 #include "model/record.h"
@@ -42,33 +43,27 @@ struct Provider {
   bool hides_contexts = false;  // likewise with its context
   bool client_calls = false;
   bool manager_calls = false;
+
+  bool operator==(const Provider&) const = default;
 };
 
-// One VC and party for which a record means an event.
-struct Subject {
-  std::uint32_t vc = kNone;
-  std::uint32_t party = kNone;
-  EventClass event;
+// What a record means by its function, phase, provider and the set of its fields,
+// whatever their values. Worked out once for all records that are alike in these.
+struct Shape {
+  std::uint64_t key = 0;
+  EventClass event;                    // of an entry, but for the values of the fields
+  Function cause = Function::Unknown;  // the NDIS call that it may be caused by
+  std::uint8_t slot = kNoSlot;         // as in Frame
+  bool manager = false;                // it is the call manager's
+  bool callback = false;
+  bool nests = false;
 };
 
-// A call in progress.
-struct Frame {
-  std::uint64_t serial = 0;
-  std::uint64_t call_id = 0;
-  std::uint64_t number = 0;
-  Subject subject;
-  std::uint64_t vc_serial = 0;  // of the subject's VC
-  PartyReference party;         // the subject's
-  std::uint32_t status = 0;
-  std::uint32_t data_size = 0;
-  std::uint16_t provider = 0;
-  Function function = Function::Unknown;
-  Spelling spelling = Spelling::NdisCm;
-  bool has_call_id = false;
-  bool has_status = false;
-  bool has_data_size = false;
-  bool taken_up = true;  // if not, its return changes nothing
-  bool creates_vc = false;
+// A record of a call, and what it needs to be bound. Valid until the next record.
+struct Call {
+  const Record& record;
+  Shape shape;
+  std::uint32_t stack;  // of its thread
 };
 
 class Binder {
@@ -87,29 +82,35 @@ class Binder {
   // A driver has logged entries only, so far.
   bool hides_returns() const;
 
-  // The beginning of a provider's recording.
+  // Whether the medium carries data at close, as far as is known.
+  Support medium() const { return medium_; }
+  void learn_medium(Support medium);
+
+  // The beginning and the end of a provider's recording.
   void begin(const Record& record);
-  // Notes which role and habits the record shows of its provider.
-  void note(const Record& record);
+  void end(const Record& record);
+  // Takes up a record of a call. Notes which role and habits it shows of its provider.
+  Call note(const Record& record);
+  // An entry made up from an exit: of such, nothing is noted.
+  Call imply_entry(const Record& entry, const Call& exit) const;
 
   // The entry of a call. Events that it means for others, such as a context taken from
   // another party, are in derived() and come first. The frame stays valid until the next
   // call of enter() or leave().
-  Frame& enter(const Record& record, Support medium);
+  Frame& enter(const Call& call);
   const std::vector<Subject>& derived() const { return derived_; }
 
-  // The exit of a call: frames that it closes, innermost first. All but the last lack
-  // their own exit in the recording; `matched` tells whether the last one is the record's
-  // own.
+  // The exit of a call. `unfinished` are the frames inside it, innermost first, which
+  // lack their own exit in the recording; all is empty if the call's entry is not known.
   struct Leaving {
-    std::vector<Frame> frames;
-    bool matched = false;
+    std::vector<Frame> unfinished;
+    std::optional<Frame> own;
   };
-  const Leaving& leave(const Record& record);
+  const Leaving& leave(const Call& call);
   // The event that the return of a frame is, and what it teaches about identities.
-  Subject returned(const Frame& frame, const Record* record, Support medium);
+  Subject returned(const Frame& frame, const Record* record);
   // Frames that the coming entry shows to be over although no exit was logged.
-  const std::vector<Frame>& overdue(const Record& record);
+  const std::vector<Frame>& overdue(const Call& call);
 
   // False if a newer call of the same kind on the same party or VC was entered since.
   bool is_newest(const Frame& frame) const;
@@ -119,29 +120,30 @@ class Binder {
   Subject rundown(const Record& record);
 
   // More calls are in progress on more threads than are kept track of.
-  bool too_many_threads() const { return too_many_threads_; }
+  bool too_many_threads() const { return stacks_.too_many(); }
   // After a gap: nothing that was known is sure any more.
   void forget();
 
  private:
-  struct Thread {
-    std::vector<Frame> stack;
-  };
+  // A hash table; few shapes occur. Cleared when it is half full, or what the shapes were
+  // worked out from has changed.
+  static constexpr std::size_t kShapes = 256;
 
-  Thread& thread_of(const Record& record);
-  void forget_idle_threads();
-  Role role_of(const Record& record);
-  bool is_manager(const Record& record);
+  void learn_habits(const Record& record);
+  Shape shape_of(const Record& record) const;
+  void forget_shapes();
+  Role role_of(const Record& record) const;
+  bool is_manager(const Record& record) const;
 
   // binder_names.cpp
-  void bind_vc(const Record& record, Frame& frame, const Frame* cause);
+  void bind_vc(const Call& call, Frame& frame, const Frame* cause);
   std::uint32_t find_vc(const Record& record, bool manager, Name* name);
   void name_vc(const Record& record, std::uint32_t vc, bool manager);
   std::uint32_t start_vc(const Record& record, Frame& frame, bool manager);
   Name confirm_vc(const Record& record, const Frame& cause, std::uint32_t found,
                   bool manager);
   std::uint32_t vc_of_named_party(const Record& record, bool manager);
-  void bind_party(const Record& record, Frame& frame, const Frame* cause);
+  void bind_party(const Call& call, Frame& frame, const Frame* cause);
   void bind_made_party(const Record& record, Frame& frame, std::uint32_t expected);
   void bind_manager_party(const Record& record, Frame& frame, std::uint32_t expected);
   void bind_by_context(const Record& record, Frame& frame, std::uint32_t expected,
@@ -161,19 +163,18 @@ class Binder {
   void obscure_parties(Identity kind, std::uint32_t vc, bool manager);
   void derive(std::uint32_t vc, std::uint32_t party, Derived what, Role role);
 
-  void set_surroundings(const Record& record, const Thread& thread, Frame& frame,
-                        const Frame* cause);
+  void set_surroundings(const Call& call, Frame& frame, const Frame* cause);
 
   World& world_;
   const TransitionTable& table_;
   std::vector<Provider> providers_;
-  std::unordered_map<std::uint64_t, std::uint32_t> thread_ids_;
-  std::vector<Thread> threads_;
-  bool too_many_threads_ = false;
-  std::array<std::pair<std::uint64_t, std::uint32_t>, 256> recent_threads_{};
+  std::array<Shape, kShapes> shapes_{};
+  std::size_t shapes_used_ = 0;
+  CallStacks stacks_;
   std::vector<Subject> derived_;
   std::vector<Frame> overdue_;
   Leaving leaving_;
+  Support medium_ = Support::Unknown;
   std::uint64_t serial_ = 0;
   bool client_recorded_ = false;
   bool hides_threads_ = false;

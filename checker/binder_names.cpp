@@ -156,8 +156,9 @@ std::uint32_t Binder::vc_of_named_party(const Record& record, bool manager) {
   return fits ? vc : kNone;
 }
 
-void Binder::bind_vc(const Record& record, Frame& frame, const Frame* cause) {
-  const bool manager = is_manager(record);
+void Binder::bind_vc(const Call& call, Frame& frame, const Frame* cause) {
+  const Record& record = call.record;
+  const bool manager = call.shape.manager;
   Name name = Name::Unnamed;
   std::uint32_t vc = kNone;
   if (record.function == Function::NdisCoCreateVc) {
@@ -181,7 +182,9 @@ void Binder::bind_vc(const Record& record, Frame& frame, const Frame* cause) {
       }
       name_vc(record, vc, manager);
       name = Name::Named;
-    } else if (vc != kNone && name == Name::Named && record.has(Field::VcHandle)) {
+    } else if (vc != kNone && name == Name::Named && record.has(Field::VcHandle) &&
+               (record.has(Field::VcContext) ||
+                world_.vc(vc).handle != record.vc_handle)) {
       name_vc(record, vc, manager);
     }
   }
@@ -304,8 +307,9 @@ void Binder::start_party(const Record& record, Frame& frame) {
   frame.subject.party = party;
 }
 
-void Binder::bind_party(const Record& record, Frame& frame, const Frame* cause) {
-  const bool manager = is_manager(record);
+void Binder::bind_party(const Call& call, Frame& frame, const Frame* cause) {
+  const Record& record = call.record;
+  const bool manager = call.shape.manager;
   const std::uint32_t expected = cause != nullptr ? cause->subject.party : kNone;
   switch (record.function) {
     case Function::NdisClMakeCall:

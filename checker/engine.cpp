@@ -16,14 +16,15 @@ Engine::Engine(const Specification& specification, TransitionTable& table,
     : specification_(specification),
       table_(table),
       binder_(world_, table),
-      medium_(options.close_data_given ? options.close_data : Support::Unknown),
       medium_fixed_(options.close_data_given) {
+  if (medium_fixed_) binder_.learn_medium(options.close_data);
   result_.rules.resize(specification.rules().size());
 }
 
 void Engine::process(const Record& record) {
   record_ = &record;
   ++result_.events;
+  same_time_ = has_time_ && record.has(Field::Time) && record.time == newest_time_;
   if (record.provider >= newest_.size()) newest_.resize(record.provider + 1u);
   if (binder_.too_many_threads()) {
     lose("more calls are in progress here than are kept track of",
@@ -33,11 +34,28 @@ void Engine::process(const Record& record) {
     lose(fmt::format("more than {} VCs and parties at a time, up to here", kMostHeld),
          "the recording does not show where they end");
   }
+  if (record.function >= Function::TraceBegin) {
+    process_frame(record);
+    return;
+  }
+  check_order(record);
+  newest_[record.provider].number = record.number;
+  ++calls_;
+  const Call call = binder_.note(record);
+  if (record.phase == Phase::Enter) {
+    enter(call);
+  } else {
+    leave(call);
+  }
+}
+
+// The records that frame a recording, and those that say what it does not show.
+void Engine::process_frame(const Record& record) {
   if (record.function == Function::EventsLost) {
     // Where among the records before, it does not say: perhaps since a driver's last one.
     std::uint64_t oldest = record.number;
-    for (const std::uint64_t number : newest_) {
-      if (number != 0) oldest = std::min(oldest, number);
+    for (const Newest& newest : newest_) {
+      if (newest.number != 0) oldest = std::min(oldest, newest.number);
     }
     doubt_since(oldest);
   }
@@ -47,42 +65,32 @@ void Engine::process(const Record& record) {
   } else {
     check_order(record);
   }
-  newest_[record.provider] = record.number;
+  newest_[record.provider].number = record.number;
   switch (record.function) {
-    case Function::TraceBegin: begin(record); return;
-    case Function::TraceEnd: binder_.provider(record.provider).ended = true; return;
-    case Function::EventsLost:
+    case Function::TraceBegin: begin(record); break;
+    case Function::TraceEnd: binder_.end(record); break;
+    case Function::Rundown: step(binder_.rundown(record)); break;
+    default:
       lose(record.count == 0   ? "events were lost here"
            : record.count == 1 ? "an event was lost here"
                                : fmt::format("{} events were lost here", record.count),
            "the recording says so");
-      return;
-    case Function::Rundown: step(binder_.rundown(record)); return;
-    default: break;
-  }
-  ++calls_;
-  binder_.note(record);
-  if (record.phase == Phase::Enter) {
-    enter(record);
-  } else {
-    leave(record);
   }
 }
 
 void Engine::begin(const Record& record) {
   binder_.begin(record);
   if (!medium_fixed_ && record.close_data != Support::Unknown) {
-    medium_ = record.close_data;
+    binder_.learn_medium(record.close_data);
   }
 }
 
 // Where recording begins, or goes on after a loss that is known, a gap is no news.
 void Engine::expect_any(const Record& record) {
   if (record.function == Function::EventsLost) {
-    sequence_.clear();
+    for (Newest& newest : newest_) newest.seq = 0;
   } else if (record.has(Field::Seq)) {
-    if (record.provider >= sequence_.size()) sequence_.resize(record.provider + 1u);
-    sequence_[record.provider] = record.seq;
+    newest_[record.provider].seq = record.seq;
   }
 }
 
@@ -90,16 +98,15 @@ void Engine::expect_any(const Record& record) {
 // Forgets everything if it cannot.
 void Engine::check_order(const Record& record) {
   if (record.has(Field::Seq)) {
-    if (record.provider >= sequence_.size()) sequence_.resize(record.provider + 1u);
-    std::uint64_t& newest = sequence_[record.provider];
-    if (newest != 0 && record.seq != newest + 1) {
-      doubt_since(newest_[record.provider]);
-      lose(record.seq > newest
-               ? fmt::format("{} events are missing here", record.seq - newest - 1)
+    Newest& newest = newest_[record.provider];
+    if (newest.seq != 0 && record.seq != newest.seq + 1) {
+      doubt_since(newest.number);
+      lose(record.seq > newest.seq
+               ? fmt::format("{} events are missing here", record.seq - newest.seq - 1)
                : std::string("the sequence numbers go back here"),
-           fmt::format("Seq is {} after {}", record.seq, newest));
+           fmt::format("Seq is {} after {}", record.seq, newest.seq));
     }
-    newest = record.seq;
+    newest.seq = record.seq;
   }
   if (record.has(Field::Time)) {
     if (has_time_ && record.time < newest_time_) {
@@ -123,31 +130,25 @@ void Engine::lose(const std::string& what, const std::string& why) {
   binder_.forget();
 }
 
-void Engine::enter(const Record& record) {
-  for (Frame frame : binder_.overdue(record)) step_return(frame, nullptr);
-  Frame& frame = binder_.enter(record, medium_);
-  // A step may grow what the frame stands on; what is needed of it is copied.
-  const Subject subject = frame.subject;
-  const auto derived = binder_.derived();
-  for (const Subject& other : derived) step(other);
-  frame.taken_up = step(subject);
+void Engine::enter(const Call& call) {
+  for (const Frame& frame : binder_.overdue(call)) step_return(frame, nullptr);
+  Frame& frame = binder_.enter(call);
+  for (const Subject& other : binder_.derived()) step(other);
+  frame.taken_up = step(frame.subject);
   if (frame.taken_up) {
     binder_.make_newest(frame);
-  } else if (record.function == Function::NdisClMakeCall && subject.party != kNone) {
-    world_.retire_party(
-        subject.party);  // the VC has its call: no party comes of this one
+  } else if (frame.function == Function::NdisClMakeCall && frame.subject.party != kNone) {
+    // The VC has its call: no party comes of this one.
+    world_.retire_party(frame.subject.party);
   }
 }
 
-void Engine::leave(const Record& record) {
-  const Binder::Leaving leaving = binder_.leave(record);
-  if (leaving.matched) {
-    for (std::size_t i = 0; i + 1 < leaving.frames.size(); ++i) {
-      Frame unfinished = leaving.frames[i];
-      step_return(unfinished, nullptr);
-    }
-    Frame own = leaving.frames.back();
-    step_return(own, &record);
+void Engine::leave(const Call& call) {
+  const Record& record = call.record;
+  const Binder::Leaving& leaving = binder_.leave(call);
+  if (leaving.own) {
+    for (const Frame& frame : leaving.unfinished) step_return(frame, nullptr);
+    step_return(*leaving.own, &record);
     return;
   }
   // An exit whose entry is not in the recording. If it repeats the arguments, it stands
@@ -164,17 +165,18 @@ void Engine::leave(const Record& record) {
                           record.function <= Function::ProtocolClIncomingCloseCall;
   if (completion) entry.fields = record.fields;
   record_ = &entry;
-  enter(entry);
+  enter(binder_.imply_entry(entry, call));
   record_ = &record;
-  for (Frame frame : binder_.leave(record).frames) step_return(frame, &record);
+  binder_.leave(call);
+  for (const Frame& frame : leaving.unfinished) step_return(frame, nullptr);
+  if (leaving.own) step_return(*leaving.own, &record);
   mode_ = before;
 }
 
-void Engine::step_return(Frame& frame, const Record* record) {
+void Engine::step_return(const Frame& frame, const Record* record) {
   const bool newest = binder_.is_newest(frame);
-  const Subject subject = binder_.returned(frame, record, medium_);
-  const auto derived = binder_.derived();
-  for (const Subject& other : derived) step(other);
+  const Subject subject = binder_.returned(frame, record);
+  for (const Subject& other : binder_.derived()) step(other);
   if (newest) step(subject);
   if (record != nullptr) learn_medium(frame, *record);
   const auto status = static_cast<Status>(subject.event.get(EventField::Status));
@@ -183,7 +185,7 @@ void Engine::step_return(Frame& frame, const Record* record) {
 }
 
 void Engine::learn_medium(const Frame& frame, const Record& record) {
-  if (medium_ != Support::Unknown || !record.has(Field::Status)) return;
+  if (binder_.medium() != Support::Unknown || !record.has(Field::Status)) return;
   const Function f = frame.function;
   if (f != Function::NdisClDropParty && f != Function::NdisClCloseCall &&
       f != Function::ProtocolCmDropParty && f != Function::ProtocolCmCloseCall) {
@@ -194,66 +196,59 @@ void Engine::learn_medium(const Frame& frame, const Record& record) {
     return;
   }
   const Status status = classify_status(record.status);
-  if (status == Status::Success) medium_ = Support::Yes;
-  if (status == Status::InvalidData) medium_ = Support::No;
+  if (status == Status::Success) binder_.learn_medium(Support::Yes);
+  if (status == Status::InvalidData) binder_.learn_medium(Support::No);
 }
 
 // Records of different processors with the same time may have come the other way round,
 // unless their driver has counted them.
 bool Engine::ties(const Subject& subject) const {
-  if (subject.vc == kNone || !record_->has(Field::Time)) return false;
-  const auto& history = world_.vc(subject.vc).history;
+  if (!same_time_ || subject.vc == kNone) return false;
+  const auto history = world_.history_of_vc(subject.vc);
   if (history.size() == 0) return false;
-  const HistoryEntry& last = history.back(0);
+  const RecordHead& last = history[0].record;
   const bool counted = record_->has(Field::Seq) && last.provider == record_->provider;
-  return last.has_time && last.time == record_->time && last.cpu != record_->cpu &&
-         last.number != record_->number && !counted;
+  return last.has(Field::Time) && last.time == record_->time &&
+         last.cpu != record_->cpu && last.number != record_->number && !counted;
 }
 
 bool Engine::step(const Subject& subject) {
-  const StateId vc =
-      subject.vc == kNone ? table_.initial_vc() : world_.vc(subject.vc).state;
+  const bool of_vc = subject.vc != kNone;
+  const bool of_party = subject.party != kNone;
+  const StateId vc = of_vc ? world_.vc(subject.vc).state : table_.initial_vc();
   const StateId party =
-      subject.party == kNone ? table_.initial_party() : world_.party(subject.party).state;
+      of_party ? world_.party(subject.party).state : table_.initial_party();
   const std::uint32_t census = world_.census_of_others(subject.vc, subject.party);
   const Transition transition = table_.step(vc, party, census, subject.event);
   if (transition.outcome >= outcome_counts_.size()) {
     outcome_counts_.resize(table_.outcomes().size());
   }
   ++outcome_counts_[transition.outcome];
+  const Mode before = mode_;
   if (ties(subject)) {
-    const Mode before = mode_;
     mode_ = std::max(mode_, Mode::Uncertain);
     doubt_ties(subject.vc);
-    if (transition.broken) {
-      report(subject, vc, party, census, table_.outcomes()[transition.outcome]);
-    }
-    mode_ = before;
-  } else if (transition.broken) {
+  }
+  if (transition.broken) {
     report(subject, vc, party, census, table_.outcomes()[transition.outcome]);
   }
+  mode_ = before;
   if (mode_ == Mode::Unended) return true;
-  HistoryEntry entry = entry_of(subject, vc, party, census);
-  entry.changed_vc = transition.vc != vc;
-  if (subject.party != kNone) {
-    if (transition.party != party) {
-      world_.party(subject.party).history.add(entry);
-      world_.set_state(subject.party, transition.party,
-                       table_.census_of(transition.party));
-    }
+  const HistoryEntry entry{*record_, subject.event, vc, party, census, subject.party};
+  if (of_party && transition.party != party) {
+    world_.add_to_party(subject.party) = entry;
+    world_.set_state(subject.party, transition.party, table_.census_of(transition.party));
   }
-  if (subject.vc != kNone) {
-    VcRecord& record = world_.vc(subject.vc);
-    record.history.add(entry);
-    record.state = transition.vc;
+  if (of_vc) {
+    world_.add_to_vc(subject.vc) = entry;
+    world_.vc(subject.vc).state = transition.vc;
     if (transition.call_ends) step_all(subject.vc, Derived::CallClosed);
-    if (transition.vc_ends && record.alive) {
+    if (transition.vc_ends && world_.vc(subject.vc).alive) {
       step_all(subject.vc, Derived::VcDeleted);
       world_.retire_vc(subject.vc);
     }
   }
-  if (subject.party != kNone && transition.party != party &&
-      table_.ended(transition.party)) {
+  if (of_party && transition.party != party && table_.ended(transition.party)) {
     world_.retire_party(subject.party);
   }
   return transition.taken_up;

@@ -41,9 +41,10 @@ class Engine {
   // How sure a finding of the current step is.
   enum class Mode : std::uint8_t { Certain, Uncertain, Unended };
 
-  void enter(const Record& record);
-  void leave(const Record& record);
-  void step_return(Frame& frame, const Record* record);
+  void process_frame(const Record& record);
+  void enter(const Call& call);
+  void leave(const Call& call);
+  void step_return(const Frame& frame, const Record* record);
   // Returns whether the call, if it is one, was taken up.
   bool step(const Subject& subject);
   void report(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
@@ -61,8 +62,6 @@ class Engine {
   Event event_of(const HistoryEntry& entry) const;
   Event place_of(const Subject& subject) const;
   std::vector<Event> surroundings_of(const Subject& subject, const Event& breaking) const;
-  HistoryEntry entry_of(const Subject& subject, StateId vc, StateId party,
-                        std::uint32_t census) const;
   bool breaks(std::uint16_t check, StateId vc, StateId party, std::uint32_t census,
               EventClass event);
   const HistoryEntry* cause_in_others(std::uint16_t check, const Subject& subject,
@@ -81,16 +80,19 @@ class Engine {
   TransitionTable& table_;
   World world_;
   Binder binder_;
-  Support medium_;
   bool medium_fixed_;
   Mode mode_ = Mode::Certain;
   const Record* record_ = nullptr;  // the one in process
   TraceResult result_;
   std::vector<std::uint64_t> outcome_counts_;
-  std::vector<std::uint64_t> sequence_;  // newest Seq by provider; 0: none yet
-  std::vector<std::uint64_t> newest_;    // newest Record::number by provider
+  struct Newest {
+    std::uint64_t number = 0;  // Record::number
+    std::uint64_t seq = 0;     // 0: none yet, or none that is to be followed
+  };
+  std::vector<Newest> newest_;  // by provider
   std::int64_t newest_time_ = 0;
   bool has_time_ = false;
+  bool same_time_ = false;  // as the record before
   std::uint64_t calls_ = 0;
   int searches_ = 0;  // for causes, which may need the solver
 };

@@ -66,43 +66,22 @@ std::string fill_in(
 
 }  // namespace
 
-HistoryEntry Engine::entry_of(const Subject& subject, StateId vc, StateId party,
-                              std::uint32_t census) const {
-  HistoryEntry entry;
-  entry.number = record_->number;
-  entry.time = record_->time;
-  entry.event = subject.event;
-  entry.vc = vc;
-  entry.party = party;
-  entry.census = census;
-  entry.status = record_->status;
-  entry.thread_id = record_->thread_id;
-  entry.party_index = subject.party;
-  entry.cpu = record_->cpu;
-  entry.provider = record_->provider;
-  entry.has_time = record_->has(Field::Time);
-  entry.implied =
-      subject.event.get(EventField::Function) < kCallCount &&
-      static_cast<Function>(subject.event.get(EventField::Function)) != record_->function;
-  entry.has_status = !entry.implied && record_->has(Field::Status);
-  return entry;
-}
-
 Event Engine::event_of(const HistoryEntry& entry) const {
+  const RecordHead& record = entry.record;
   Event event;
-  event.number = entry.number;
-  event.time = entry.time;
-  event.has_time = entry.has_time;
-  const unsigned function = entry.event.get(EventField::Function);
-  event.function =
-      function < kCallCount ? static_cast<Function>(function) : Function::Unknown;
+  event.number = record.number;
+  event.time = record.time;
+  event.has_time = record.has(Field::Time);
+  event.function = entry.is_call()
+                       ? static_cast<Function>(entry.event.get(EventField::Function))
+                       : Function::Unknown;
   event.spelling = static_cast<Spelling>(entry.event.get(EventField::Spelling));
   event.phase = entry.event.get(EventField::Edge) == 0 ? Phase::Enter : Phase::Exit;
-  event.has_status = entry.has_status;
-  event.status = entry.status;
-  event.thread_id = entry.thread_id;
-  event.cpu = entry.cpu;
-  event.provider = entry.provider;
+  event.has_status = !entry.implied() && record.has(Field::Status);
+  event.status = record.status;
+  event.thread_id = record.thread_id;
+  event.cpu = record.cpu;
+  event.provider = record.provider;
   return event;
 }
 
@@ -119,15 +98,15 @@ const HistoryEntry* Engine::cause_in_others(std::uint16_t check, const Subject& 
                                             StateId vc, StateId party) {
   const auto held = [&](const HistoryEntry& entry) {
     return entry.party_index != kNone && entry.party_index != subject.party &&
-           entry.number != record_->number &&
+           entry.record.number != record_->number &&
            !breaks(check, vc, party,
                    world_.census_of_others(subject.vc, subject.party, entry.party_index,
                                            table_.census_of(entry.party)),
                    subject.event);
   };
-  const auto& history = world_.vc(subject.vc).history;
+  const auto history = world_.history_of_vc(subject.vc);
   for (std::size_t i = 0; i < history.size(); ++i) {
-    if (held(history.back(i))) return &history.back(i);
+    if (held(history[i])) return &history[i];
   }
   const HistoryEntry* newest = nullptr;
   const HistoryEntry* cause = nullptr;
@@ -136,11 +115,12 @@ const HistoryEntry* Engine::cause_in_others(std::uint16_t check, const Subject& 
        other != kNone && looked_at < kMostOthers; other = world_.party(other).next) {
     if (other == subject.party || world_.party(other).census == 0) continue;
     ++looked_at;
-    const auto& steps = world_.party(other).history;
+    const auto steps = world_.history_of_party(other);
     for (std::size_t i = 0; i < steps.size(); ++i) {
-      const HistoryEntry& entry = steps.back(i);
-      if (newest == nullptr || newest->number < entry.number) newest = &entry;
-      if ((cause == nullptr || cause->number < entry.number) && held(entry))
+      const HistoryEntry& entry = steps[i];
+      if (newest == nullptr || newest->record.number < entry.record.number)
+        newest = &entry;
+      if ((cause == nullptr || cause->record.number < entry.record.number) && held(entry))
         cause = &entry;
     }
   }
@@ -158,25 +138,27 @@ const HistoryEntry* Engine::cause_of(std::uint16_t check, const Subject& subject
     if (cause != nullptr) return cause;
   }
   const auto is_now = [this](const HistoryEntry& entry) {
-    return entry.number == record_->number;
+    return entry.record.number == record_->number;
   };
   if (subject.party != kNone) {
-    const auto& history = world_.party(subject.party).history;
+    const auto history = world_.history_of_party(subject.party);
     for (std::size_t i = 0; i < history.size(); ++i) {
-      const HistoryEntry& entry = history.back(i);
+      const HistoryEntry& entry = history[i];
       if (!is_now(entry) && !breaks(check, vc, entry.party, census, subject.event)) {
         return &entry;
       }
     }
   }
   if (subject.vc != kNone) {
-    const auto& history = world_.vc(subject.vc).history;
+    const auto history = world_.history_of_vc(subject.vc);
+    StateId after = vc;
     for (std::size_t i = 0; i < history.size(); ++i) {
-      const HistoryEntry& entry = history.back(i);
-      if (entry.changed_vc && !is_now(entry) &&
+      const HistoryEntry& entry = history[i];
+      if (entry.vc != after && !is_now(entry) &&
           !breaks(check, entry.vc, party, census, subject.event)) {
         return &entry;
       }
+      after = entry.vc;
     }
   }
   return nullptr;
@@ -186,14 +168,14 @@ const HistoryEntry* Engine::cause_of(std::uint16_t check, const Subject& subject
 // the life it belonged to, or, when nothing did, at the last one of its party or VC.
 Event Engine::place_of(const Subject& subject) const {
   if (mode_ == Mode::Unended) {
-    if (subject.party != kNone && world_.party(subject.party).history.size() > 0) {
-      return event_of(world_.party(subject.party).history.back(0));
+    if (subject.party != kNone && world_.party(subject.party).changes > 0) {
+      return event_of(world_.history_of_party(subject.party)[0]);
     }
-    if (subject.vc != kNone && world_.vc(subject.vc).history.size() > 0) {
-      return event_of(world_.vc(subject.vc).history.back(0));
+    if (subject.vc != kNone && world_.vc(subject.vc).steps > 0) {
+      return event_of(world_.history_of_vc(subject.vc)[0]);
     }
   }
-  Event event = event_of(entry_of(subject, 0, 0, 0));
+  Event event = event_of({*record_, subject.event, 0, 0, 0, subject.party});
   if (event.function == Function::Unknown) {
     event.function = record_->function;
     event.spelling = record_->spelling;
@@ -207,10 +189,10 @@ std::vector<Event> Engine::surroundings_of(const Subject& subject,
                                            const Event& breaking) const {
   std::vector<Event> around;
   if (subject.vc != kNone) {
-    const auto& history = world_.vc(subject.vc).history;
+    const auto history = world_.history_of_vc(subject.vc);
     for (std::size_t i = history.size(); i-- > 0;) {
-      const HistoryEntry& entry = history.back(i);
-      if (entry.event.get(EventField::Function) >= kCallCount || entry.implied) continue;
+      const HistoryEntry& entry = history[i];
+      if (!entry.is_call() || entry.implied()) continue;
       around.push_back(event_of(entry));
       around.back().vc = breaking.vc;
       if (entry.party_index != kNone) {

@@ -1,4 +1,5 @@
-// From a handle or context, as a driver passes it, to the VC or party it names now.
+// From a handle or context, as a driver passes it, to the VC or party it names now; and
+// from a thread to its calls.
 //
 // Pointers are reused: an entry always leads to the newest bearer of the value. Handles
 // are NDIS's and unique; contexts are each driver's own, so their keys carry the
@@ -20,6 +21,7 @@ enum class Identity : std::uint32_t {
   ManagerPartyHandle,
   ClientPartyContext,
   ManagerPartyContext,
+  Thread,  // to its calls in progress
 };
 
 inline constexpr std::uint32_t kNone = 0xffffffffu;
@@ -88,7 +90,7 @@ class IdentityMap {
   };
 
   static std::uint32_t tag_of(Identity kind, std::uint16_t provider) {
-    return static_cast<std::uint32_t>(kind) | static_cast<std::uint32_t>(provider) << 3;
+    return static_cast<std::uint32_t>(kind) | static_cast<std::uint32_t>(provider) << 4;
   }
   std::size_t mask() const { return slots_.size() - 1; }
   std::size_t next(std::size_t slot) const { return (slot + 1) & mask(); }

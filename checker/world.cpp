@@ -8,9 +8,6 @@ namespace {
 constexpr bool is_vc_name(Identity kind) {
   return kind <= Identity::ManagerVcContext;
 }
-constexpr std::uint8_t bit_of(Identity kind) {
-  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(kind));
-}
 
 }  // namespace
 
@@ -29,6 +26,7 @@ std::uint32_t World::new_vc() {
   if (free_vcs_.empty()) {
     index = static_cast<std::uint32_t>(vcs_.size());
     vcs_.emplace_back();
+    vc_histories_.emplace_back();
   } else {
     index = free_vcs_.back();
     free_vcs_.pop_back();
@@ -60,6 +58,7 @@ std::uint32_t World::new_party(std::uint32_t vc) {
   if (free_parties_.empty()) {
     index = static_cast<std::uint32_t>(parties_.size());
     parties_.emplace_back();
+    party_histories_.emplace_back();
   } else {
     index = free_parties_.back();
     free_parties_.pop_back();
@@ -109,72 +108,49 @@ bool World::is_guess(std::uint32_t vc, std::uint32_t party) const {
          (p.manager_handle == 0) != (p.manager_context == 0);
 }
 
-bool World::lacks(Identity kind, std::uint32_t index) const {
-  switch (kind) {
-    case Identity::VcHandle: return vcs_[index].handle == 0;
-    case Identity::ClientVcContext: return vcs_[index].client_context == 0;
-    case Identity::ManagerVcContext: return vcs_[index].manager_context == 0;
-    default: break;
-  }
-  // A side that has shown nothing of the party lacks nothing.
-  const PartyRecord& party = parties_[index];
-  switch (kind) {
-    case Identity::ClientPartyHandle:
-      return party.client_handle == 0 && party.client_context != 0;
-    case Identity::ClientPartyContext:
-      return party.client_context == 0 && party.client_handle != 0;
-    case Identity::ManagerPartyHandle:
-      return party.manager_handle == 0 && party.manager_context != 0;
-    default: return party.manager_context == 0 && party.manager_handle != 0;
-  }
-}
-
-// Whether it is alive and lacks the name still, and what it has been noted for.
+// Whether it is alive and lacks the name still.
 bool World::is_lacking(Identity kind, std::uint32_t index) const {
-  const bool alive = is_vc_name(kind) ? vcs_[index].used && vcs_[index].alive
-                                      : parties_[index].used && !parties_[index].ended;
-  return alive && lacks(kind, index);
+  const bool of_vc = is_vc_name(kind);
+  const bool alive = of_vc ? vcs_[index].used && vcs_[index].alive
+                           : parties_[index].used && !parties_[index].ended;
+  const unsigned lacks = of_vc ? lacks_of(vcs_[index]) : lacks_of(parties_[index]);
+  return alive && (lacks & bit_of(kind)) != 0;
 }
 
 std::uint8_t& World::lacking_of(Identity kind, std::uint32_t index) {
   return is_vc_name(kind) ? vcs_[index].lacking : parties_[index].lacking;
 }
 
-void World::note_lack(Identity kind, std::uint32_t index, std::uint8_t lacking) {
-  if ((lacking & bit_of(kind)) != 0 || !lacks(kind, index)) return;
-  auto& list = lacking_[static_cast<unsigned>(kind)];
-  // Most get their name soon, or end; they are removed from time to time.
-  if (list.size() == list.capacity()) {
-    list = take_lacking(kind);
-    for (const std::uint32_t other : list) lacking_of(kind, other) |= bit_of(kind);
-    list.reserve(2 * list.size() + 64);
+void World::set_lacking(Identity kind, std::uint32_t index, bool set) {
+  std::uint8_t& lacking = lacking_of(kind, index);
+  lacking = static_cast<std::uint8_t>((lacking & ~bit_of(kind)) | bit_of(kind, set));
+}
+
+void World::note_lacks(std::uint32_t index, unsigned lacks) {
+  for (unsigned i = 0; i < lacking_.size(); ++i) {
+    const auto kind = static_cast<Identity>(i);
+    if ((lacks & bit_of(kind)) == 0) continue;
+    if ((lacking_of(kind, index) & bit_of(kind)) != 0) continue;
+    auto& list = lacking_[i];
+    // Most get their name soon, or end; they are removed from time to time.
+    if (list.size() == list.capacity()) {
+      list = take_lacking(kind);
+      for (const std::uint32_t other : list) set_lacking(kind, other, true);
+      list.reserve(2 * list.size() + 64);
+    }
+    set_lacking(kind, index, true);
+    list.push_back(index);
   }
-  lacking_of(kind, index) |= bit_of(kind);
-  list.push_back(index);
-}
-
-void World::note_lacks_of_vc(std::uint32_t index) {
-  const std::uint8_t lacking = vcs_[index].lacking;
-  note_lack(Identity::VcHandle, index, lacking);
-  note_lack(Identity::ClientVcContext, index, lacking);
-  note_lack(Identity::ManagerVcContext, index, lacking);
-}
-
-void World::note_lacks_of_party(std::uint32_t index) {
-  const std::uint8_t lacking = parties_[index].lacking;
-  note_lack(Identity::ClientPartyHandle, index, lacking);
-  note_lack(Identity::ClientPartyContext, index, lacking);
-  note_lack(Identity::ManagerPartyHandle, index, lacking);
-  note_lack(Identity::ManagerPartyContext, index, lacking);
 }
 
 std::vector<std::uint32_t> World::take_lacking(Identity kind) {
   std::vector<std::uint32_t> taken;
   for (const std::uint32_t index :
        std::exchange(lacking_[static_cast<unsigned>(kind)], {})) {
-    std::uint8_t& lacking = lacking_of(kind, index);
-    if ((lacking & bit_of(kind)) != 0 && is_lacking(kind, index)) taken.push_back(index);
-    lacking = static_cast<std::uint8_t>(lacking & ~bit_of(kind));
+    if ((lacking_of(kind, index) & bit_of(kind)) != 0 && is_lacking(kind, index)) {
+      taken.push_back(index);
+    }
+    set_lacking(kind, index, false);
   }
   return taken;
 }

@@ -24,40 +24,47 @@ namespace condis {
 inline constexpr std::size_t kMostHeld = 1u << 16;
 inline constexpr std::size_t kRemembered = 1024;
 
-// One step in the life of a VC or party, and the state it was taken from.
-struct HistoryEntry {
-  std::uint64_t number = 0;  // Record::number; 0: empty
-  std::int64_t time = 0;
+// One step in the life of a VC or party, and the state it was taken from. A cache line.
+struct alignas(64) HistoryEntry {
+  RecordHead record;
   EventClass event;
   StateId vc = 0;
   StateId party = 0;
   std::uint32_t census = 0;
-  std::uint32_t status = 0;
-  std::uint32_t thread_id = 0;
   std::uint32_t party_index = kNone;
-  std::uint16_t cpu = 0;
-  std::uint16_t provider = 0;
-  bool has_time = false;
-  bool has_status = false;
-  bool changed_vc = false;
-  bool implied = false;  // a return that no record shows
-};
 
-// The last N entries.
+  bool is_call() const { return event.get(EventField::Function) < kCallCount; }
+  // A return that no record shows: the record is another's.
+  bool implied() const {
+    return is_call() &&
+           event.get(EventField::Function) != static_cast<unsigned>(record.function);
+  }
+};
+static_assert(sizeof(HistoryEntry) == 64);
+
+// The last N entries. How many were added stands with the VC or party, so that what is
+// needed for a step is not scattered.
 template <std::size_t N>
 class History {
  public:
-  void add(const HistoryEntry& entry) { entries_[next_++ % N] = entry; }
-  void clear() {
-    next_ = 0;
-    entries_ = {};
-  }
-  std::size_t size() const { return next_ < N ? next_ : N; }
-  // 0 is the newest.
-  const HistoryEntry& back(std::size_t i) const { return entries_[(next_ - 1 - i) % N]; }
+  // The place of the entry that follows the first `added`.
+  HistoryEntry& place(std::uint32_t added) { return entries_[added % N]; }
+  // The newest of those added comes first.
+  class Newest {
+   public:
+    Newest(const History& history, std::uint32_t added)
+        : history_(history), added_(added) {}
+    std::size_t size() const { return added_ < N ? added_ : N; }
+    const HistoryEntry& operator[](std::size_t i) const {
+      return history_.entries_[(added_ - 1 - i) % N];
+    }
+
+   private:
+    const History& history_;
+    std::uint32_t added_;
+  };
 
  private:
-  std::uint32_t next_ = 0;  // first, so as to be near what a record holds besides
   std::array<HistoryEntry, N> entries_;
 };
 
@@ -67,52 +74,53 @@ struct PartyReference {
   std::uint64_t serial = 0;
 };
 
-struct PartyRecord {
+// What every step needs comes first, on one cache line; so in VcRecord.
+struct alignas(64) PartyRecord {
   StateId state = 0;
   std::uint32_t vc = kNone;
-  std::uint32_t census = 0;        // TransitionTable::census_of(state)
-  std::uint32_t previous = kNone;  // in one of the VC's lists of parties
-  std::uint32_t next = kNone;
-  PartyReference shadows;    // whose context in use it was given, as a mistake
-  std::uint64_t serial = 0;  // in the order of creation
+  std::uint32_t census = 0;  // TransitionTable::census_of(state)
   bool used = false;
   bool found = false;  // alive before the recording shows it
   bool listed = false;
   bool ended = false;
-  std::uint8_t lacking = 0;  // by Identity: noted as lacking that name
-  std::uint16_t client_provider = 0;
-  std::uint16_t manager_provider = 0;
+  std::uint64_t serial = 0;         // in the order of creation
   std::uint64_t client_handle = 0;  // 0: not known
   std::uint64_t client_context = 0;
   std::uint64_t manager_handle = 0;
   std::uint64_t manager_context = 0;
+  std::uint16_t client_provider = 0;
+  std::uint16_t manager_provider = 0;
+  std::uint8_t lacking = 0;        // by Identity: noted as lacking that name
+  std::uint32_t changes = 0;       // steps added to its history
+  std::uint32_t previous = kNone;  // in one of the VC's lists of parties
+  std::uint32_t next = kNone;
+  PartyReference shadows;  // whose context in use it was given, as a mistake
   std::array<std::uint64_t, 7> newest_call{};  // serial of the frame; see Binder
-  History<6> history;                          // steps that changed the state
 };
 
 inline constexpr int kCensusClasses = 12;
 
-struct VcRecord {
+struct alignas(64) VcRecord {
   StateId state = 0;
-  std::uint32_t first_party = kNone;  // of its list of living parties
-  std::uint32_t first_ended = kNone;  // and of those that ended
-  std::uint32_t census = 0;           // per class min(count, 3)
-  PartyReference making;              // party of the NdisClMakeCall in progress
-  PartyReference closing;             // party given to NdisClCloseCall
-  PartyReference manager_closing;
+  std::uint32_t census = 0;  // per class min(count, 3)
   std::uint64_t serial = 0;  // in the order of creation
-  bool used = false;
-  bool found = false;  // alive before the recording shows it
-  bool alive = false;
-  std::uint8_t lacking = 0;  // by Identity: noted as lacking that name
-  std::uint16_t client_provider = 0;
-  std::uint16_t manager_provider = 0;
   std::uint64_t handle = 0;  // 0: not known
   std::uint64_t client_context = 0;
   std::uint64_t manager_context = 0;
-  std::array<std::uint64_t, 6> newest_call{};  // serial of the frame; see Binder
+  std::uint16_t client_provider = 0;
+  std::uint16_t manager_provider = 0;
+  bool used = false;
+  bool found = false;  // alive before the recording shows it
+  bool alive = false;
+  std::uint8_t lacking = 0;           // by Identity: noted as lacking that name
+  std::uint32_t steps = 0;            // added to its history
+  std::uint32_t first_party = kNone;  // of its list of living parties
+  std::uint32_t first_ended = kNone;  // and of those that ended
   std::array<std::uint32_t, kCensusClasses> count{};
-  History<12> history;  // every step of the VC and its parties
+  std::array<std::uint64_t, 6> newest_call{};  // serial of the frame; see Binder
+  PartyReference making;                       // party of the NdisClMakeCall in progress
+  PartyReference closing;                      // party given to NdisClCloseCall
+  PartyReference manager_closing;
 };
 
 class World {
@@ -122,6 +130,24 @@ class World {
   PartyRecord& party(std::uint32_t index) { return parties_[index]; }
   const VcRecord& vc(std::uint32_t index) const { return vcs_[index]; }
   const PartyRecord& party(std::uint32_t index) const { return parties_[index]; }
+
+  // Every step of the VC and its parties.
+  using VcHistory = History<12>;
+  // The party's steps that changed its state.
+  using PartyHistory = History<6>;
+  VcHistory::Newest history_of_vc(std::uint32_t vc) const {
+    return {vc_histories_[vc], vcs_[vc].steps};
+  }
+  PartyHistory::Newest history_of_party(std::uint32_t party) const {
+    return {party_histories_[party], parties_[party].changes};
+  }
+  // The place for one more step; what stood there is replaced, not cleared.
+  HistoryEntry& add_to_vc(std::uint32_t vc) {
+    return vc_histories_[vc].place(vcs_[vc].steps++);
+  }
+  HistoryEntry& add_to_party(std::uint32_t party) {
+    return party_histories_[party].place(parties_[party].changes++);
+  }
 
   PartyReference reference_to(std::uint32_t party) const;
   // The index, or kNone if the party has been forgotten since.
@@ -141,8 +167,13 @@ class World {
                   std::uint64_t value);
 
   // Notes which names of a living VC or party the recording has not shown.
-  void note_lacks_of_vc(std::uint32_t vc);
-  void note_lacks_of_party(std::uint32_t party);
+  void note_lacks_of_vc(std::uint32_t vc) {
+    if ((lacks_of(vcs_[vc]) & ~vcs_[vc].lacking) != 0) note_lacks(vc, lacks_of(vcs_[vc]));
+  }
+  void note_lacks_of_party(std::uint32_t party) {
+    const PartyRecord& p = parties_[party];
+    if ((lacks_of(p) & ~p.lacking) != 0) note_lacks(party, lacks_of(p));
+  }
   // Living VCs or parties that were noted as lacking a name of this kind, and lack it
   // still: a name that nobody is known to bear may be theirs. They are noted no more.
   std::vector<std::uint32_t> take_lacking(Identity kind);
@@ -187,14 +218,36 @@ class World {
   void forget_party(std::uint32_t party);
   void forget_vc(std::uint32_t vc);
   void count(VcRecord& vc, std::uint32_t census, bool add);
-  bool lacks(Identity kind, std::uint32_t index) const;
+  // The names that a VC or party lacks, a bit for each Identity. A side that has shown
+  // nothing of a party lacks nothing.
+  static constexpr unsigned lacks_of(const VcRecord& vc) {
+    return bit_of(Identity::VcHandle, vc.handle == 0) |
+           bit_of(Identity::ClientVcContext, vc.client_context == 0) |
+           bit_of(Identity::ManagerVcContext, vc.manager_context == 0);
+  }
+  static constexpr unsigned lacks_of(const PartyRecord& party) {
+    const bool handle = party.client_handle != 0;
+    const bool context = party.client_context != 0;
+    const bool manager_handle = party.manager_handle != 0;
+    const bool manager_context = party.manager_context != 0;
+    return bit_of(Identity::ClientPartyHandle, context && !handle) |
+           bit_of(Identity::ClientPartyContext, handle && !context) |
+           bit_of(Identity::ManagerPartyHandle, manager_context && !manager_handle) |
+           bit_of(Identity::ManagerPartyContext, manager_handle && !manager_context);
+  }
+  static constexpr unsigned bit_of(Identity kind, bool set = true) {
+    return static_cast<unsigned>(set) << static_cast<unsigned>(kind);
+  }
   bool is_lacking(Identity kind, std::uint32_t index) const;
   std::uint8_t& lacking_of(Identity kind, std::uint32_t index);
-  void note_lack(Identity kind, std::uint32_t index, std::uint8_t lacking);
+  void set_lacking(Identity kind, std::uint32_t index, bool set);
+  void note_lacks(std::uint32_t index, unsigned lacks);
 
   IdentityMap identities_;
   std::vector<VcRecord> vcs_;
   std::vector<PartyRecord> parties_;
+  std::vector<VcHistory> vc_histories_;
+  std::vector<PartyHistory> party_histories_;
   std::vector<std::uint32_t> free_vcs_;
   std::vector<std::uint32_t> free_parties_;
   std::deque<std::uint32_t> ended_vcs_;

@@ -78,9 +78,9 @@ struct Bench {
   }
   Subject enter(const std::string& text) {
     const Record r = record_of(text, Phase::Enter);
-    binder.note(r);
-    overdue = binder.overdue(r).size();
-    newest = binder.enter(r, Support::Unknown);
+    const Call call = binder.note(r);
+    overdue = binder.overdue(call).size();
+    newest = binder.enter(call);
     derived = binder.derived();
     binder.make_newest(newest);
     return newest.subject;
@@ -88,13 +88,13 @@ struct Bench {
   // The frames that end here, the record's own last; none if it has no entry.
   std::vector<Frame> leave(const std::string& text) {
     const Record r = record_of(text, Phase::Exit);
-    binder.note(r);
-    const Binder::Leaving& leaving = binder.leave(r);
-    CHECK(leaving.matched == !leaving.frames.empty());
-    if (!leaving.matched) return {};
-    returned = binder.returned(leaving.frames.back(), &r, Support::Unknown);
+    const Binder::Leaving& leaving = binder.leave(binder.note(r));
+    if (!leaving.own) return {};
+    std::vector<Frame> frames = leaving.unfinished;
+    frames.push_back(*leaving.own);
+    returned = binder.returned(*leaving.own, &r);
     derived = binder.derived();
-    return leaving.frames;
+    return frames;
   }
   // A whole call; what stands behind the bar is said by its exit.
   Subject call(const std::string& text) {

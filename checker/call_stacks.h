@@ -1,0 +1,90 @@
+// The calls in progress, by thread: calls nest, so those of a thread form a stack.
+//
+// All frames lie in one pool, so that memory holds the calls in progress, not the threads
+// that were ever seen. Tested by tests/checker/call_stacks_test.cpp and, through the
+// Binder, by tests/checker/binder_test.cpp.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "checker/identity_map.h"
+#include "model/event_class.h"
+#include "model/vocabulary.h"
+
+namespace condis {
+
+// One VC and party for which a record means an event.
+struct Subject {
+  std::uint32_t vc = kNone;
+  std::uint32_t party = kNone;
+  EventClass event;
+};
+
+inline constexpr std::uint8_t kNoSlot = 15;
+
+// A call in progress. A cache line.
+struct alignas(64) Frame {
+  Subject subject;
+  std::uint64_t serial = 0;  // in the order of entry
+  std::uint64_t call_id = 0;
+  std::uint64_t vc_serial = 0;     // of the subject's VC
+  std::uint64_t party_serial = 0;  // and of its party
+  std::uint32_t status = 0;
+  std::uint32_t data_size = 0;
+  std::uint32_t outer = kNone;  // in the pool: the frame of the call around it
+  std::uint16_t provider = 0;
+  Function function = Function::Unknown;
+  std::uint8_t slot : 4 = kNoSlot;  // of calls of a kind the newest counts: see Binder
+  bool has_call_id : 1 = false;
+  bool taken_up : 1 = true;  // if not, its return changes nothing
+  bool creates_vc : 1 = false;
+};
+static_assert(sizeof(Frame) == 64);
+
+class CallStacks {
+ public:
+  // More stacks than these are not kept; see too_many().
+  static constexpr std::size_t kMost = 65536;
+
+  // Index of the thread's stack. Stacks of other threads with no call in progress may be
+  // forgotten, and indices given before are then void.
+  std::uint32_t of(std::uint64_t thread) {
+    const std::uint32_t index = index_.find(Identity::Thread, 0, thread);
+    return index != kNone ? index : add(thread);
+  }
+  // Half of the stacks that are kept hold calls in progress.
+  bool too_many() const { return too_many_; }
+  void clear() { *this = CallStacks(); }
+
+  std::size_t depth(std::uint32_t stack) const { return stacks_[stack].depth; }
+  // nullptr if there is none. Frames stay where they are until the next push().
+  Frame* innermost(std::uint32_t stack) { return frame(stacks_[stack].innermost); }
+  Frame* outer(const Frame& inner) { return frame(inner.outer); }
+
+  Frame& push(std::uint32_t stack);
+  Frame pop(std::uint32_t stack);
+  // Takes a frame out of the middle. It is to be on this stack.
+  Frame remove(std::uint32_t stack, const Frame& frame);
+  Frame remove_outermost(std::uint32_t stack);
+
+ private:
+  struct Stack {
+    std::uint64_t thread = 0;
+    std::uint32_t innermost = kNone;
+    std::uint32_t depth = 0;
+  };
+
+  Frame* frame(std::uint32_t index) { return index == kNone ? nullptr : &frames_[index]; }
+  std::uint32_t add(std::uint64_t thread);
+  void forget_idle();
+  Frame take(std::uint32_t stack, std::uint32_t* place);
+
+  IdentityMap index_;
+  std::vector<Stack> stacks_;
+  std::vector<Frame> frames_;
+  std::uint32_t free_ = kNone;  // first of the unused frames, chained by `outer`
+  bool too_many_ = false;
+};
+
+}  // namespace condis
