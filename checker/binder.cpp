@@ -69,7 +69,7 @@ std::uint64_t shape_key(const Record& record) {
 
 void Binder::begin(const Record& record) {
   forget_shapes();
-  Provider& provider = this->provider(record.provider);
+  Provider& provider = take_up(record.provider);
   provider.begun = true;
   provider.ended = false;
   if (record.role == Role::Unknown) return;
@@ -80,7 +80,12 @@ void Binder::begin(const Record& record) {
 
 void Binder::end(const Record& record) {
   forget_shapes();
-  provider(record.provider).ended = true;
+  take_up(record.provider).ended = true;
+}
+
+Provider& Binder::take_up(std::uint16_t provider) {
+  if (provider >= providers_.size()) providers_.resize(provider + 1u);
+  return providers_[provider];
 }
 
 void Binder::learn_medium(Support medium) {
@@ -97,7 +102,7 @@ Call Binder::note(const Record& record) {
     if (shapes_[place].key == key) return {record, shapes_[place], stack};
   }
   // Only a record of a new shape can show a new habit.
-  const Provider before = provider(record.provider);
+  const Provider before = take_up(record.provider);
   const bool client_before = client_recorded_;
   learn_habits(record);
   if (!(before == provider(record.provider)) || client_before != client_recorded_ ||

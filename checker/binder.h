@@ -70,10 +70,6 @@ class Binder {
  public:
   Binder(World& world, const TransitionTable& table) : world_(world), table_(table) {}
 
-  Provider& provider(std::uint16_t index) {
-    if (index >= providers_.size()) providers_.resize(index + 1u);
-    return providers_[index];
-  }
   const std::vector<Provider>& providers() const { return providers_; }
   bool client_recorded() const { return client_recorded_; }
   // Whether what the recording leaves out may be why a rule seems broken: arguments, or
@@ -129,6 +125,9 @@ class Binder {
   // worked out from has changed.
   static constexpr std::size_t kShapes = 256;
 
+  Provider& take_up(std::uint16_t provider);
+  // One that was taken up.
+  Provider& provider(std::uint16_t index) { return providers_[index]; }
   void learn_habits(const Record& record);
   Shape shape_of(const Record& record) const;
   void forget_shapes();

@@ -471,7 +471,7 @@ void Binder::learn_manager_context(const Record& record, const Subject& subject)
 
 Subject Binder::rundown(const Record& record) {
   derived_.clear();
-  const Role role = provider(record.provider).role;
+  const Role role = take_up(record.provider).role;
   const bool manager =
       is_manager(record) || role == Role::CallManager || role == Role::Mcm;
   Name name = Name::Unnamed;

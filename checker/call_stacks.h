@@ -29,7 +29,7 @@ struct alignas(64) Frame {
   std::uint64_t serial = 0;  // in the order of entry
   std::uint64_t call_id = 0;
   std::uint64_t vc_serial = 0;     // of the subject's VC
-  std::uint64_t party_serial = 0;  // and of its party
+  std::uint32_t party_serial = 0;  // and of its party: see PartyReference
   std::uint32_t status = 0;
   std::uint32_t data_size = 0;
   std::uint32_t outer = kNone;  // in the pool: the frame of the call around it

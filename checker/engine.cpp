@@ -97,8 +97,8 @@ void Engine::expect_any(const Record& record) {
 // Sequence numbers and times tell whether the order of the records can be relied upon.
 // Forgets everything if it cannot.
 void Engine::check_order(const Record& record) {
+  Newest& newest = newest_[record.provider];
   if (record.has(Field::Seq)) {
-    Newest& newest = newest_[record.provider];
     if (newest.seq != 0 && record.seq != newest.seq + 1) {
       doubt_since(newest.number);
       lose(record.seq > newest.seq
@@ -204,12 +204,16 @@ void Engine::learn_medium(const Frame& frame, const Record& record) {
 // unless their driver has counted them.
 bool Engine::ties(const Subject& subject) const {
   if (!same_time_ || subject.vc == kNone) return false;
-  const auto history = world_.history_of_vc(subject.vc);
-  if (history.size() == 0) return false;
-  const RecordHead& last = history[0].record;
+  const PastStep* before = journal_.at(world_.vc(subject.vc).last_step);
+  if (before == nullptr) return false;
+  const RecordHead& last = *before;
   const bool counted = record_->has(Field::Seq) && last.provider == record_->provider;
   return last.has(Field::Time) && last.time == record_->time &&
          last.cpu != record_->cpu && last.number != record_->number && !counted;
+}
+
+PastStep Engine::step_from(const Subject& subject, StateId vc, StateId party) const {
+  return {*record_, 0, subject.event, world_.reference_to(subject.party), vc, party};
 }
 
 bool Engine::step(const Subject& subject) {
@@ -234,13 +238,20 @@ bool Engine::step(const Subject& subject) {
   }
   mode_ = before;
   if (mode_ == Mode::Unended) return true;
-  const HistoryEntry entry{*record_, subject.event, vc, party, census, subject.party};
-  if (of_party && transition.party != party) {
-    world_.add_to_party(subject.party) = entry;
+  std::uint64_t number = 0;
+  if (of_vc) {
+    std::uint64_t& last = world_.vc(subject.vc).last_step;
+    number = last = journal_.add(step_from(subject, vc, party), last);
+  } else if (of_party) {
+    std::uint64_t& last = world_.party(subject.party).last_step;
+    number = last = journal_.add(step_from(subject, vc, party), last);
+  }
+  const bool party_changes = of_party && transition.party != party;
+  if (party_changes) {
+    world_.party(subject.party).last_step = number;
     world_.set_state(subject.party, transition.party, table_.census_of(transition.party));
   }
   if (of_vc) {
-    world_.add_to_vc(subject.vc) = entry;
     world_.vc(subject.vc).state = transition.vc;
     if (transition.call_ends) step_all(subject.vc, Derived::CallClosed);
     if (transition.vc_ends && world_.vc(subject.vc).alive) {
@@ -248,7 +259,7 @@ bool Engine::step(const Subject& subject) {
       world_.retire_vc(subject.vc);
     }
   }
-  if (of_party && transition.party != party && table_.ended(transition.party)) {
+  if (party_changes && table_.ended(transition.party)) {
     world_.retire_party(subject.party);
   }
   return transition.taken_up;

@@ -49,6 +49,7 @@ class Engine {
   bool step(const Subject& subject);
   void report(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
               const Outcome& outcome);
+  PastStep step_from(const Subject& subject, StateId vc, StateId party) const;
   bool ties(const Subject& subject) const;
   void step_all(std::uint32_t vc, Derived what);
   void end_recording();
@@ -59,15 +60,15 @@ class Engine {
   void begin(const Record& record);
 
   // engine_findings.cpp
-  Event event_of(const HistoryEntry& entry) const;
+  Event event_of(const PastStep& step) const;
   Event place_of(const Subject& subject) const;
   std::vector<Event> surroundings_of(const Subject& subject, const Event& breaking) const;
   bool breaks(std::uint16_t check, StateId vc, StateId party, std::uint32_t census,
               EventClass event);
-  const HistoryEntry* cause_in_others(std::uint16_t check, const Subject& subject,
-                                      StateId vc, StateId party);
-  const HistoryEntry* cause_of(std::uint16_t check, const Subject& subject, StateId vc,
-                               StateId party, std::uint32_t census);
+  const PastStep* cause_in_others(std::uint16_t check, const Subject& subject, StateId vc,
+                                  StateId party);
+  const PastStep* cause_of(std::uint16_t check, const Subject& subject, StateId vc,
+                           StateId party, std::uint32_t census);
   std::string message_of(const std::string& pattern, const Subject& subject,
                          const Finding& finding) const;
   void doubt_since(std::uint64_t number);
@@ -80,6 +81,7 @@ class Engine {
   TransitionTable& table_;
   World world_;
   Binder binder_;
+  Journal journal_;
   bool medium_fixed_;
   Mode mode_ = Mode::Certain;
   const Record* record_ = nullptr;  // the one in process

@@ -8,10 +8,10 @@
 namespace condis {
 namespace {
 
-// A search for the cause of a finding looks at a dozen earlier states; past this many
+// A search for the cause of a finding looks at many earlier states; past this many
 // searches in one recording, findings are reported without.
 constexpr int kMostSearches = 400;
-constexpr std::size_t kMostOthers = 64;  // other parties looked at in a search
+constexpr std::size_t kLookedAt = 1000;  // earlier steps
 
 std::uint64_t first_known(std::initializer_list<std::uint64_t> names) {
   const auto known = std::find_if(names.begin(), names.end(),
@@ -66,22 +66,23 @@ std::string fill_in(
 
 }  // namespace
 
-Event Engine::event_of(const HistoryEntry& entry) const {
-  const RecordHead& record = entry.record;
+Event Engine::event_of(const PastStep& step) const {
   Event event;
-  event.number = record.number;
-  event.time = record.time;
-  event.has_time = record.has(Field::Time);
-  event.function = entry.is_call()
-                       ? static_cast<Function>(entry.event.get(EventField::Function))
+  event.number = step.number;
+  event.time = step.time;
+  event.has_time = step.has(Field::Time);
+  event.function = step.is_call()
+                       ? static_cast<Function>(step.event.get(EventField::Function))
                        : Function::Unknown;
-  event.spelling = static_cast<Spelling>(entry.event.get(EventField::Spelling));
-  event.phase = entry.event.get(EventField::Edge) == 0 ? Phase::Enter : Phase::Exit;
-  event.has_status = !entry.implied() && record.has(Field::Status);
-  event.status = record.status;
-  event.thread_id = record.thread_id;
-  event.cpu = record.cpu;
-  event.provider = record.provider;
+  event.spelling = static_cast<Spelling>(step.event.get(EventField::Spelling));
+  event.phase = step.event.get(EventField::Edge) == 0 ? Phase::Enter : Phase::Exit;
+  event.has_status = !step.implied() && step.has(Field::Status);
+  event.status = step.status;
+  event.thread_id = step.thread_id;
+  event.cpu = step.cpu;
+  event.provider = step.provider;
+  const std::uint32_t party = world_.party_at(step.party);
+  if (party != kNone) event.party = name_for(world_.party(party));
   return event;
 }
 
@@ -94,72 +95,58 @@ bool Engine::breaks(std::uint16_t check, StateId vc, StateId party, std::uint32_
 
 // The step of another party that made the difference, where it is the number of the
 // others that breaks the check. If it takes several of them, the newest step of one.
-const HistoryEntry* Engine::cause_in_others(std::uint16_t check, const Subject& subject,
-                                            StateId vc, StateId party) {
-  const auto held = [&](const HistoryEntry& entry) {
-    return entry.party_index != kNone && entry.party_index != subject.party &&
-           entry.record.number != record_->number &&
-           !breaks(check, vc, party,
-                   world_.census_of_others(subject.vc, subject.party, entry.party_index,
-                                           table_.census_of(entry.party)),
-                   subject.event);
-  };
-  const auto history = world_.history_of_vc(subject.vc);
-  for (std::size_t i = 0; i < history.size(); ++i) {
-    if (held(history[i])) return &history[i];
-  }
-  const HistoryEntry* newest = nullptr;
-  const HistoryEntry* cause = nullptr;
-  std::size_t looked_at = 0;
-  for (std::uint32_t other = world_.vc(subject.vc).first_party;
-       other != kNone && looked_at < kMostOthers; other = world_.party(other).next) {
-    if (other == subject.party || world_.party(other).census == 0) continue;
-    ++looked_at;
-    const auto steps = world_.history_of_party(other);
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      const HistoryEntry& entry = steps[i];
-      if (newest == nullptr || newest->record.number < entry.record.number)
-        newest = &entry;
-      if ((cause == nullptr || cause->record.number < entry.record.number) && held(entry))
-        cause = &entry;
+const PastStep* Engine::cause_in_others(std::uint16_t check, const Subject& subject,
+                                        StateId vc, StateId party) {
+  const PastStep* newest = nullptr;
+  for (const PastStep& step :
+       journal_.back_from(world_.vc(subject.vc).last_step, kLookedAt)) {
+    const std::uint32_t other = world_.party_at(step.party);
+    if (other == kNone || other == subject.party || step.number == record_->number) {
+      continue;
+    }
+    const std::uint32_t others = world_.census_of_others(
+        subject.vc, subject.party, other, table_.census_of(step.party_state));
+    if (!breaks(check, vc, party, others, subject.event)) return &step;
+    const std::uint32_t now = world_.party(other).census;
+    if (newest == nullptr && now != 0 && now != table_.census_of(step.party_state)) {
+      newest = &step;
     }
   }
-  if (cause != nullptr) return cause;
   return breaks(check, vc, party, 0, subject.event) ? nullptr : newest;
 }
 
 // The step that made the difference: with the state of before it, the check would have
 // held.
-const HistoryEntry* Engine::cause_of(std::uint16_t check, const Subject& subject,
-                                     StateId vc, StateId party, std::uint32_t census) {
+const PastStep* Engine::cause_of(std::uint16_t check, const Subject& subject, StateId vc,
+                                 StateId party, std::uint32_t census) {
   if (++searches_ > kMostSearches) return nullptr;
   if (subject.vc != kNone) {
-    const HistoryEntry* cause = cause_in_others(check, subject, vc, party);
+    const PastStep* cause = cause_in_others(check, subject, vc, party);
     if (cause != nullptr) return cause;
   }
-  const auto is_now = [this](const HistoryEntry& entry) {
-    return entry.record.number == record_->number;
-  };
+  // From the newest step on, `after` is what the step led to.
   if (subject.party != kNone) {
-    const auto history = world_.history_of_party(subject.party);
-    for (std::size_t i = 0; i < history.size(); ++i) {
-      const HistoryEntry& entry = history[i];
-      if (!is_now(entry) && !breaks(check, vc, entry.party, census, subject.event)) {
-        return &entry;
+    const PartyReference own = world_.reference_to(subject.party);
+    StateId after = party;
+    for (const PastStep& step :
+         journal_.back_from(world_.party(subject.party).last_step, kLookedAt)) {
+      if (step.party != own) continue;
+      if (step.number != record_->number && step.party_state != after &&
+          !breaks(check, vc, step.party_state, census, subject.event)) {
+        return &step;
       }
+      after = step.party_state;
     }
   }
-  if (subject.vc != kNone) {
-    const auto history = world_.history_of_vc(subject.vc);
-    StateId after = vc;
-    for (std::size_t i = 0; i < history.size(); ++i) {
-      const HistoryEntry& entry = history[i];
-      if (entry.vc != after && !is_now(entry) &&
-          !breaks(check, entry.vc, party, census, subject.event)) {
-        return &entry;
-      }
-      after = entry.vc;
+  if (subject.vc == kNone) return nullptr;
+  StateId after = vc;
+  for (const PastStep& step :
+       journal_.back_from(world_.vc(subject.vc).last_step, kLookedAt)) {
+    if (step.number != record_->number && step.vc_state != after &&
+        !breaks(check, step.vc_state, party, census, subject.event)) {
+      return &step;
     }
+    after = step.vc_state;
   }
   return nullptr;
 }
@@ -168,14 +155,14 @@ const HistoryEntry* Engine::cause_of(std::uint16_t check, const Subject& subject
 // the life it belonged to, or, when nothing did, at the last one of its party or VC.
 Event Engine::place_of(const Subject& subject) const {
   if (mode_ == Mode::Unended) {
-    if (subject.party != kNone && world_.party(subject.party).changes > 0) {
-      return event_of(world_.history_of_party(subject.party)[0]);
+    const PastStep* last = nullptr;
+    if (subject.party != kNone) last = journal_.at(world_.party(subject.party).last_step);
+    if (last == nullptr && subject.vc != kNone) {
+      last = journal_.at(world_.vc(subject.vc).last_step);
     }
-    if (subject.vc != kNone && world_.vc(subject.vc).steps > 0) {
-      return event_of(world_.history_of_vc(subject.vc)[0]);
-    }
+    if (last != nullptr) return event_of(*last);
   }
-  Event event = event_of({*record_, subject.event, 0, 0, 0, subject.party});
+  Event event = event_of(step_from(subject, 0, 0));
   if (event.function == Function::Unknown) {
     event.function = record_->function;
     event.spelling = record_->spelling;
@@ -188,25 +175,20 @@ Event Engine::place_of(const Subject& subject) const {
 std::vector<Event> Engine::surroundings_of(const Subject& subject,
                                            const Event& breaking) const {
   std::vector<Event> around;
+  if (mode_ != Mode::Unended) around.push_back(breaking);
   if (subject.vc != kNone) {
-    const auto history = world_.history_of_vc(subject.vc);
-    for (std::size_t i = history.size(); i-- > 0;) {
-      const HistoryEntry& entry = history[i];
-      if (!entry.is_call() || entry.implied()) continue;
-      around.push_back(event_of(entry));
-      around.back().vc = breaking.vc;
-      if (entry.party_index != kNone) {
-        around.back().party = name_for(world_.party(entry.party_index));
+    for (const PastStep& step :
+         journal_.back_from(world_.vc(subject.vc).last_step, kLookedAt)) {
+      if (around.size() == kAround) break;
+      if (!step.is_call() || step.implied() ||
+          (!around.empty() && step.number == breaking.number)) {
+        continue;
       }
+      around.push_back(event_of(step));
+      around.back().vc = breaking.vc;
     }
   }
-  if (mode_ != Mode::Unended &&
-      (around.empty() || around.back().number != breaking.number)) {
-    around.push_back(breaking);
-  }
-  if (around.size() > kAround) {
-    around.erase(around.begin(), around.end() - static_cast<std::ptrdiff_t>(kAround));
-  }
+  std::reverse(around.begin(), around.end());
   return around;
 }
 
@@ -265,12 +247,9 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
         subject.vc != kNone ? name_for(world_.vc(subject.vc)) : record_->vc_handle;
     finding.event.party = subject.party != kNone ? name_for(world_.party(subject.party))
                                                  : record_->party_handle;
-    if (const HistoryEntry* cause = cause_of(number, subject, vc, party, census)) {
+    if (const PastStep* cause = cause_of(number, subject, vc, party, census)) {
       finding.because.push_back(event_of(*cause));
       finding.because.back().vc = finding.event.vc;
-      if (cause->party_index != kNone) {
-        finding.because.back().party = name_for(world_.party(cause->party_index));
-      }
     }
     finding.message = message_of(check.message, subject, finding);
     finding.around = surroundings_of(subject, finding.event);

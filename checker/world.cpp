@@ -1,6 +1,7 @@
 #include "checker/world.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace condis {
 namespace {
@@ -12,13 +13,15 @@ constexpr bool is_vc_name(Identity kind) {
 }  // namespace
 
 PartyReference World::reference_to(std::uint32_t party) const {
-  return {party, party == kNone ? 0 : parties_[party].serial};
+  if (party == kNone) return {};
+  return {party, static_cast<std::uint32_t>(parties_[party].serial)};
 }
 
 std::uint32_t World::party_at(const PartyReference& reference) const {
   if (reference.index == kNone) return kNone;
   const PartyRecord& party = parties_[reference.index];
-  return party.used && party.serial == reference.serial ? reference.index : kNone;
+  const bool same = static_cast<std::uint32_t>(party.serial) == reference.serial;
+  return party.used && same ? reference.index : kNone;
 }
 
 std::uint32_t World::new_vc() {
@@ -26,12 +29,12 @@ std::uint32_t World::new_vc() {
   if (free_vcs_.empty()) {
     index = static_cast<std::uint32_t>(vcs_.size());
     vcs_.emplace_back();
-    vc_histories_.emplace_back();
   } else {
     index = free_vcs_.back();
     free_vcs_.pop_back();
     vcs_[index] = VcRecord{};
   }
+  ++held_;
   vcs_[index].used = true;
   vcs_[index].alive = true;
   vcs_[index].serial = ++vcs_seen_;
@@ -58,12 +61,12 @@ std::uint32_t World::new_party(std::uint32_t vc) {
   if (free_parties_.empty()) {
     index = static_cast<std::uint32_t>(parties_.size());
     parties_.emplace_back();
-    party_histories_.emplace_back();
   } else {
     index = free_parties_.back();
     free_parties_.pop_back();
     parties_[index] = PartyRecord{};
   }
+  ++held_;
   PartyRecord& party = parties_[index];
   party.used = true;
   party.vc = vc;
@@ -127,11 +130,10 @@ void World::set_lacking(Identity kind, std::uint32_t index, bool set) {
 }
 
 void World::note_lacks(std::uint32_t index, unsigned lacks) {
-  for (unsigned i = 0; i < lacking_.size(); ++i) {
-    const auto kind = static_cast<Identity>(i);
-    if ((lacks & bit_of(kind)) == 0) continue;
+  for (; lacks != 0; lacks &= lacks - 1) {
+    const auto kind = static_cast<Identity>(std::countr_zero(lacks));
     if ((lacking_of(kind, index) & bit_of(kind)) != 0) continue;
-    auto& list = lacking_[i];
+    auto& list = lacking_[static_cast<unsigned>(kind)];
     // Most get their name soon, or end; they are removed from time to time.
     if (list.size() == list.capacity()) {
       list = take_lacking(kind);
@@ -205,12 +207,13 @@ void World::name_party(std::uint32_t index, Identity kind, std::uint16_t provide
   }
 }
 
+// `census` has bit 2i for class i.
 void World::count(VcRecord& vc, std::uint32_t census, bool add) {
-  for (int i = 0; i < kCensusClasses; ++i) {
-    if ((census >> (2 * i) & 1u) == 0) continue;
-    std::uint32_t& number = vc.count[static_cast<std::size_t>(i)];
+  for (; census != 0; census &= census - 1) {
+    const int shift = std::countr_zero(census);
+    std::uint32_t& number = vc.count[static_cast<std::size_t>(shift) / 2];
     number += add ? 1u : ~0u;
-    vc.census = (vc.census & ~(3u << (2 * i))) | std::min(number, 3u) << (2 * i);
+    vc.census = (vc.census & ~(3u << shift)) | std::min(number, 3u) << shift;
   }
 }
 
@@ -313,6 +316,7 @@ void World::forget_party(std::uint32_t index) {
   if (party.vc != kNone) unlink(&VcRecord::first_ended, index);
   parties_[index].used = false;
   free_parties_.push_back(index);
+  --held_;
 }
 
 void World::unname_vc(std::uint32_t index) {
@@ -332,6 +336,7 @@ void World::forget_vc(std::uint32_t index) {
   }
   vcs_[index].used = false;
   free_vcs_.push_back(index);
+  --held_;
 }
 
 void World::clear() {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "checker/identity_map.h"
+#include "checker/journal.h"
 #include "model/event_class.h"
 #include "model/record.h"
 #include "model/transition_table.h"
@@ -23,56 +24,6 @@ namespace condis {
 // So many VCs and parties at a time are kept track of; see Engine.
 inline constexpr std::size_t kMostHeld = 1u << 16;
 inline constexpr std::size_t kRemembered = 1024;
-
-// One step in the life of a VC or party, and the state it was taken from. A cache line.
-struct alignas(64) HistoryEntry {
-  RecordHead record;
-  EventClass event;
-  StateId vc = 0;
-  StateId party = 0;
-  std::uint32_t census = 0;
-  std::uint32_t party_index = kNone;
-
-  bool is_call() const { return event.get(EventField::Function) < kCallCount; }
-  // A return that no record shows: the record is another's.
-  bool implied() const {
-    return is_call() &&
-           event.get(EventField::Function) != static_cast<unsigned>(record.function);
-  }
-};
-static_assert(sizeof(HistoryEntry) == 64);
-
-// The last N entries. How many were added stands with the VC or party, so that what is
-// needed for a step is not scattered.
-template <std::size_t N>
-class History {
- public:
-  // The place of the entry that follows the first `added`.
-  HistoryEntry& place(std::uint32_t added) { return entries_[added % N]; }
-  // The newest of those added comes first.
-  class Newest {
-   public:
-    Newest(const History& history, std::uint32_t added)
-        : history_(history), added_(added) {}
-    std::size_t size() const { return added_ < N ? added_ : N; }
-    const HistoryEntry& operator[](std::size_t i) const {
-      return history_.entries_[(added_ - 1 - i) % N];
-    }
-
-   private:
-    const History& history_;
-    std::uint32_t added_;
-  };
-
- private:
-  std::array<HistoryEntry, N> entries_;
-};
-
-// A party that may be forgotten meanwhile: see World::party_at.
-struct PartyReference {
-  std::uint32_t index = kNone;
-  std::uint64_t serial = 0;
-};
 
 // What every step needs comes first, on one cache line; so in VcRecord.
 struct alignas(64) PartyRecord {
@@ -94,7 +45,9 @@ struct alignas(64) PartyRecord {
   std::uint32_t changes = 0;       // steps added to its history
   std::uint32_t previous = kNone;  // in one of the VC's lists of parties
   std::uint32_t next = kNone;
-  PartyReference shadows;  // whose context in use it was given, as a mistake
+  std::uint64_t last_step = 0;  // in the Journal: the newest that changed its state; the
+                                // newest of all if its VC is not known
+  PartyReference shadows;       // whose context in use it was given, as a mistake
   std::array<std::uint64_t, 7> newest_call{};  // serial of the frame; see Binder
 };
 
@@ -113,7 +66,7 @@ struct alignas(64) VcRecord {
   bool found = false;  // alive before the recording shows it
   bool alive = false;
   std::uint8_t lacking = 0;           // by Identity: noted as lacking that name
-  std::uint32_t steps = 0;            // added to its history
+  std::uint64_t last_step = 0;        // in the Journal, of the VC and its parties
   std::uint32_t first_party = kNone;  // of its list of living parties
   std::uint32_t first_ended = kNone;  // and of those that ended
   std::array<std::uint32_t, kCensusClasses> count{};
@@ -130,24 +83,6 @@ class World {
   PartyRecord& party(std::uint32_t index) { return parties_[index]; }
   const VcRecord& vc(std::uint32_t index) const { return vcs_[index]; }
   const PartyRecord& party(std::uint32_t index) const { return parties_[index]; }
-
-  // Every step of the VC and its parties.
-  using VcHistory = History<12>;
-  // The party's steps that changed its state.
-  using PartyHistory = History<6>;
-  VcHistory::Newest history_of_vc(std::uint32_t vc) const {
-    return {vc_histories_[vc], vcs_[vc].steps};
-  }
-  PartyHistory::Newest history_of_party(std::uint32_t party) const {
-    return {party_histories_[party], parties_[party].changes};
-  }
-  // The place for one more step; what stood there is replaced, not cleared.
-  HistoryEntry& add_to_vc(std::uint32_t vc) {
-    return vc_histories_[vc].place(vcs_[vc].steps++);
-  }
-  HistoryEntry& add_to_party(std::uint32_t party) {
-    return party_histories_[party].place(parties_[party].changes++);
-  }
 
   PartyReference reference_to(std::uint32_t party) const;
   // The index, or kNone if the party has been forgotten since.
@@ -194,9 +129,7 @@ class World {
   void clear();
 
   // VCs and parties held at present, ended ones included.
-  std::size_t held() const {
-    return vcs_.size() - free_vcs_.size() + parties_.size() - free_parties_.size();
-  }
+  std::size_t held() const { return held_; }
   // Found alive, and not all of its names are known: it may be one that is known by
   // another.
   bool is_guess(std::uint32_t vc, std::uint32_t party) const;
@@ -246,8 +179,6 @@ class World {
   IdentityMap identities_;
   std::vector<VcRecord> vcs_;
   std::vector<PartyRecord> parties_;
-  std::vector<VcHistory> vc_histories_;
-  std::vector<PartyHistory> party_histories_;
   std::vector<std::uint32_t> free_vcs_;
   std::vector<std::uint32_t> free_parties_;
   std::deque<std::uint32_t> ended_vcs_;
@@ -256,6 +187,7 @@ class World {
   std::deque<std::pair<std::uint32_t, std::uint64_t>> found_vcs_;
   std::deque<std::pair<std::uint32_t, std::uint64_t>> found_parties_;
   std::array<std::vector<std::uint32_t>, 8> lacking_;  // by Identity
+  std::size_t held_ = 0;
   std::uint64_t vcs_seen_ = 0;
   std::uint64_t parties_seen_ = 0;
 };

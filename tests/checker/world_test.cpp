@@ -148,10 +148,8 @@ TEST_CASE_FIXTURE(OneVc, "the last VCs that ended are remembered, older ones not
 TEST_CASE_FIXTURE(OneVc, "what takes the place of the forgotten has nothing of it") {
   const std::uint32_t second = world.new_vc();
   world.vc(vc).state = kSomeState;
-  world.add_to_vc(vc) = {};
   name_vc(vc, 0x10);
   const std::uint32_t party = new_party(in_class(0));
-  world.add_to_party(party) = {};
   name_party(party, 0x20);
   world.retire_vc(vc);
   CHECK(world.living_vcs() == Indices{second});
@@ -161,12 +159,12 @@ TEST_CASE_FIXTURE(OneVc, "what takes the place of the forgotten has nothing of i
   CHECK(world.vc(vc).serial == kRemembered + 3);
   CHECK(world.vc(vc).state == 0);
   CHECK(world.vc(vc).handle == 0);
-  CHECK(world.history_of_vc(vc).size() == 0);
+  CHECK(world.vc(vc).last_step == 0);
   end_parties(kRemembered);
   REQUIRE(world.new_party(vc) == party);
   CHECK(world.party(party).state == 0);
   CHECK(world.party(party).client_context == 0);
-  CHECK(world.history_of_party(party).size() == 0);
+  CHECK(world.party(party).last_step == 0);
   CHECK(world.census_of_others(vc, kNone) == 0);
   CHECK(parties() == Indices{party});
 }
