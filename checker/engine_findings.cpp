@@ -71,11 +71,14 @@ Event Engine::event_of(const PastStep& step) const {
   event.number = step.number;
   event.time = step.time;
   event.has_time = step.has(Field::Time);
-  event.function = step.is_call()
-                       ? static_cast<Function>(step.event.get(EventField::Function))
-                       : Function::Unknown;
-  event.spelling = static_cast<Spelling>(step.event.get(EventField::Spelling));
-  event.phase = step.event.get(EventField::Edge) == 0 ? Phase::Enter : Phase::Exit;
+  event.function = step.function;
+  event.spelling = step.spelling;
+  event.phase = step.phase;
+  if (step.is_call()) {
+    event.function = static_cast<Function>(step.event.get(EventField::Function));
+    event.spelling = static_cast<Spelling>(step.event.get(EventField::Spelling));
+    event.phase = step.event.get(EventField::Edge) == 0 ? Phase::Enter : Phase::Exit;
+  }
   event.has_status = !step.implied() && step.has(Field::Status);
   event.status = step.status;
   event.thread_id = step.thread_id;
@@ -162,13 +165,7 @@ Event Engine::place_of(const Subject& subject) const {
     }
     if (last != nullptr) return event_of(*last);
   }
-  Event event = event_of(step_from(subject, 0, 0));
-  if (event.function == Function::Unknown) {
-    event.function = record_->function;
-    event.spelling = record_->spelling;
-    event.phase = record_->phase;
-  }
-  return event;
+  return event_of(step_from(subject, 0, 0));
 }
 
 // The last records of the VC, the breaking one included.

@@ -15,7 +15,7 @@ usage: condis-check check [OPTIONS] TRACE...   judge recordings
 exit code:
   0  every recording holds
   1  a rule is violated
-  2  a recording or a rule file could not be used, or the command line is wrong
+  2  a recording, a rule file, the command line or the output could not be used
   3  inconclusive: a rule is possibly violated, a duty is open, or nothing was tested
   4  internal error
 Of several recordings the first of 4, 2, 1, 3, 0 that applies to any decides.
@@ -39,7 +39,7 @@ options:
 exit code:
   0  every recording holds
   1  a rule is violated
-  2  a recording or a rule file could not be used, or the command line is wrong
+  2  a recording, a rule file, the command line or the output could not be used
   3  inconclusive: a rule is possibly violated, a duty is open, or nothing was tested
   4  internal error
 Of several recordings the first of 4, 2, 1, 3, 0 that applies to any decides.

@@ -123,8 +123,8 @@ Result<std::unique_ptr<Reader>> open_window(Window window, const std::string& na
                                             InputFormat format) {
   window.fill(kLookedAt);
   if (window.failure() != 0) {
-    return Diagnostic{
-        name, fmt::format("cannot read: {}", std::strerror(window.failure())), "", ""};
+    return Diagnostic{name, "cannot read", std::strerror(window.failure()),
+                      "check that it is a readable file, or a pipe that is open"};
   }
   if (std::optional<Diagnostic> refusal = refuse(window.text(), name)) {
     return *std::move(refusal);

@@ -61,8 +61,9 @@ void ReaderBase::warn(Diagnostic warning) {
 }
 
 void ReaderBase::fail_reading(int error_number) {
-  fail({name_, fmt::format("cannot read on: {}", std::strerror(error_number)), "",
-        "records before this point were read"});
+  fail({name_, "cannot read on", std::strerror(error_number),
+        "what came before this point is judged; check the file, its disk and its "
+        "permissions, then try again"});
 }
 
 bool ReaderBase::admit(Record& record, const RecordText& texts,
