@@ -44,7 +44,7 @@ enum class ValueKind : std::uint8_t {
 enum class ValueFormat : std::uint8_t {
   Plain,
   Hex,         // Unsigned, Signed: a pointer, a status, a set of flags
-  Guid,        // Bytes: 16
+  Uuid,        // Bytes: 16, a Guid
   Sid,         // Bytes
   FileTime,    // Unsigned: 100 ns since 1601
   SystemTime,  // Bytes: eight 16-bit numbers

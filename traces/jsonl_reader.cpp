@@ -43,6 +43,7 @@ bool JsonlReader::next_line(std::string_view& line) {
     }
     line = window_.text();
     window_.consume(line.size());
+    if (line.empty()) warn_of_encoding(window_);
     last_line_is_cut_ = true;
     ++line_number_;
     return !line.empty();

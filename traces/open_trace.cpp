@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "traces/encoding.h"
 #include "traces/jsonl_reader.h"
 #include "traces/reader.h"
 #include "traces/xml_reader.h"
@@ -18,30 +19,9 @@ namespace condis {
 namespace {
 
 constexpr std::size_t kLookedAt = 64 * 1024;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kReadFormats =
     "recordings are read as JSON lines, or as the XML that tracerpt writes: "
     "tracerpt FILE.etl -o FILE.xml -of XML";
-
-Diagnostic utf16(const std::string& name, bool big_endian) {
-  return {name, "the file is text in UTF-16", "recordings are read in UTF-8",
-          fmt::format("convert it: iconv -f UTF-16{} -t UTF-8 FILE > FILE.utf8",
-                      big_endian ? "BE" : "LE")};
-}
-
-// Every other byte of the first few is zero: text in UTF-16 without a byte order mark.
-bool alternates_with_zero(std::string_view bytes, std::size_t first_zero) {
-  if (bytes.size() < 4) {
-    return false;
-  }
-  for (std::size_t i = 0; i < std::min<std::size_t>(bytes.size() & ~std::size_t{1}, 16);
-       ++i) {
-    if ((bytes[i] == '\0') != (i % 2 == first_zero)) {
-      return false;
-    }
-  }
-  return true;
-}
 
 // An .etl file begins with a buffer header of type 4, then an event that describes the
 // recording (kind 01 or 02, marker C0).
@@ -53,12 +33,6 @@ bool looks_like_etl(std::string_view bytes) {
 
 // Formats that are recognised and not read; nothing if the bytes are none of them.
 std::optional<Diagnostic> refuse(std::string_view bytes, const std::string& name) {
-  if (bytes.starts_with("\xFF\xFE") || alternates_with_zero(bytes, 1)) {
-    return utf16(name, false);
-  }
-  if (bytes.starts_with("\xFE\xFF") || alternates_with_zero(bytes, 0)) {
-    return utf16(name, true);
-  }
   if (looks_like_etl(bytes)) {
     return Diagnostic{name, "the file is an .etl recording",
                       ".etl files are not read yet",
@@ -129,9 +103,9 @@ Result<std::unique_ptr<Reader>> open_window(Window window, const std::string& na
   if (std::optional<Diagnostic> refusal = refuse(window.text(), name)) {
     return *std::move(refusal);
   }
-  if (window.text().starts_with(kByteOrderMark)) {
-    window.consume(kByteOrderMark.size());
-  }
+  const Encoding encoding = detect_encoding(window.text());
+  window = decoded(std::move(window), encoding);
+  window.fill(kLookedAt);
   if (trimmed(window.text()).empty() && window.size() < kLookedAt) {
     return Diagnostic{name,
                       window.size() == 0 ? "the file is empty" : "the file is blank",
@@ -143,6 +117,9 @@ Result<std::unique_ptr<Reader>> open_window(Window window, const std::string& na
       return unknown_format(trimmed(window.text()), name);
     }
     format = *found;
+  }
+  if (format != InputFormat::JsonLines && encoding == Encoding::Utf8) {
+    window = decoded(std::move(window), Encoding::Utf8OrCodePage);
   }
   if (format == InputFormat::Xml) {
     return std::unique_ptr<Reader>(std::make_unique<XmlReader>(std::move(window), name));

@@ -59,8 +59,8 @@ class Reader {
 
 // Opens a file, or standard input for "-", and looks at its first bytes to find the
 // format. Fails with a Diagnostic for a missing or empty file, a directory, and bytes
-// that are no known format. Text in UTF-16 is refused with advice; UTF-8 with a BOM is
-// read.
+// that are no known format. Text may be in UTF-8 or UTF-16, with or without a byte order
+// mark; all but JSON also in a code page of Windows.
 Result<std::unique_ptr<Reader>> open_trace(const std::string& path,
                                            InputFormat format = InputFormat::Detect);
 

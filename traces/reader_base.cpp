@@ -19,18 +19,6 @@ bool is_call(Function function) {
   return static_cast<int>(function) < kCallCount;
 }
 
-// In the place of a call that cannot be made out.
-Record lost(const Record& call) {
-  Record record;
-  record.number = call.number;
-  record.time = call.time;
-  record.fields = call.fields & static_cast<std::uint32_t>(Field::Time);
-  record.function = Function::EventsLost;
-  record.count = 1;
-  record.set(Field::Count);
-  return record;
-}
-
 }  // namespace
 
 std::string quoted(std::string_view text) {
@@ -58,6 +46,29 @@ void ReaderBase::warn(Diagnostic warning) {
   if (warnings_.size() < kMaxWarnings) {
     warnings_.push_back(std::move(warning));
   }
+}
+
+Record ReaderBase::events_lost(const Record& record) {
+  Record lost = events_lost(record.number);
+  lost.time = record.time;
+  lost.fields = record.fields & static_cast<std::uint32_t>(Field::Time);
+  lost.count = 1;
+  lost.set(Field::Count);
+  return lost;
+}
+
+Record ReaderBase::events_lost(std::uint64_t number) {
+  Record lost;
+  lost.number = number;
+  lost.function = Function::EventsLost;
+  return lost;
+}
+
+void ReaderBase::warn_of_encoding(const Window& window) {
+  Diagnostic remark = window.remark();
+  if (remark.what.empty()) return;
+  remark.where = name_;
+  warn(std::move(remark));
 }
 
 void ReaderBase::fail_reading(int error_number) {
@@ -94,7 +105,7 @@ bool ReaderBase::admit(Record& record, const RecordText& texts,
               "without it, the entry of a call and its return cannot be told apart",
               "log Phase as enter or exit (or 0 or 1)"});
       }
-      record = lost(record);
+      record = events_lost(record);
     }
   } else {
     record.phase = Phase::None;

@@ -16,6 +16,7 @@
 
 #include "traces/field_values.h"
 #include "traces/reader.h"
+#include "traces/window.h"
 
 namespace condis {
 
@@ -46,9 +47,15 @@ class ReaderBase : public Reader {
   // over: unknown event, or none.
   bool admit(Record& record, const RecordText& texts, const RefusedFields& refused);
 
+  // Says that events are missing: in the place of `record`, or behind record `number`.
+  static Record events_lost(const Record& record);
+  static Record events_lost(std::uint64_t number);
+
   void fail(Diagnostic error) { error_ = std::move(error); }
   void fail_reading(int error_number);
   void warn(Diagnostic warning);
+  // At the end of a text: what the input's encoding left in doubt.
+  void warn_of_encoding(const Window& window);
   std::string where(std::uint64_t number) const;
   std::string where(std::uint64_t number, std::uint64_t column) const;
   const std::string& name() const { return name_; }

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/result.h"
+
 namespace condis {
 
 inline constexpr std::size_t kDefaultChunk = 256 * 1024;
@@ -23,6 +25,9 @@ class ByteSource {
   virtual std::size_t read(char* to, std::size_t size) = 0;
   // The errno of a failure, otherwise 0.
   virtual int failure() const { return 0; }
+  // What had to be made up for in the bytes read so far, without `where`; no `what`:
+  // nothing.
+  virtual Diagnostic remark() const { return {}; }
 };
 
 class FileSource : public ByteSource {
@@ -67,6 +72,7 @@ class Window {
   // Reads on until the window holds `bytes` bytes or the input ends.
   void fill(std::size_t bytes);
   int failure() const { return source_->failure(); }
+  Diagnostic remark() const { return source_->remark(); }
 
  private:
   std::unique_ptr<ByteSource> source_;

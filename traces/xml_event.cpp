@@ -43,6 +43,7 @@ bool XmlEventParser::parse(char* text, std::size_t size, Record& record,
   record_ = &record;
   texts_ = &texts;
   refused_.clear();
+  undecoded_.clear();
   const pugi::xml_parse_result result =
       document_.load_buffer_inplace(text, size, kParseFlags, pugi::encoding_utf8);
   if (!result) {
@@ -57,6 +58,10 @@ bool XmlEventParser::parse(char* text, std::size_t size, Record& record,
       read_system(child);
     } else if (name == "EventData") {
       read_event_data(child, names);
+    } else if (name == "BinaryEventData") {
+      undecoded_ = "bytes without a schema";
+    } else if (name == "ProcessingErrorData") {
+      undecoded_ = fmt::format("error {}", text_of(child.child("ErrorCode")));
     } else if (name == "RenderingInfo") {
       names.task = text_of(child.child("Task"));
       names.event_name = text_of(child.child("EventName"));

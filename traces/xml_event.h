@@ -7,7 +7,10 @@
 // The event's name is the first documented name among: RenderingInfo/Task (there tracerpt
 // puts the name of a TraceLogging event), the Name of EventData, a Data element called
 // Event, RenderingInfo/EventName. Task texts of other providers are localised and never
-// match. Tested by tests/traces/xml_reader_test.cpp.
+// match.
+//
+// In the place of the fields there may stand what tracerpt could not decode, with an
+// error code or without. Tested by tests/traces/xml_reader_test.cpp.
 #pragma once
 
 #include <cstddef>
@@ -26,6 +29,10 @@ class XmlEventParser {
   bool parse(char* text, std::size_t size, Record& record, RecordText& texts);
 
   const RefusedFields& refused() const { return refused_; }
+  // What stands there in the place of the fields: "bytes without a schema", "error
+  // 15005";
+  // "" if they were decoded.
+  const std::string& undecoded() const { return undecoded_; }
   std::string_view fault() const { return fault_; }
 
  private:
@@ -47,6 +54,7 @@ class XmlEventParser {
   pugi::xml_document document_;
   RefusedFields refused_;
   std::string fault_;
+  std::string undecoded_;
   std::string made_up_name_;
   Record* record_ = nullptr;
   RecordText* texts_ = nullptr;

@@ -64,16 +64,6 @@ TEST_CASE("what is no recording is refused with advice") {
             .find("not text") != std::string::npos);
   CHECK(refusal("\x1F\x8B\x08junk").find("gzip -dc") != std::string::npos);
   CHECK(refusal("PK\x03\x04").find("zip archive") != std::string::npos);
-  const std::string utf16_bom("\xFF\xFE<\0E\0", 6);
-  CHECK(refusal(utf16_bom).find("iconv -f UTF-16LE -t UTF-8") != std::string::npos);
-  CHECK(refusal(utf16_bom, InputFormat::Xml).find("UTF-16") != std::string::npos);
-  CHECK(refusal(std::string_view("<\0E\0v\0e\0", 8)).find("UTF-16LE") !=
-        std::string::npos);
-  CHECK(refusal(std::string_view("\0<\0E\0v\0e", 8)).find("UTF-16BE") !=
-        std::string::npos);
-  CHECK(refusal(std::string_view("\xFE\xFF\0<", 4)).find("UTF-16BE") !=
-        std::string::npos);
-
   std::string etl(0x200, '\xFF');
   etl[0x36] = 4;
   etl[0x37] = 0;

@@ -209,15 +209,76 @@ TEST_CASE("a recording may end anywhere: what came before is read") {
   for (std::size_t size = 8; size < text.size(); ++size) {
     CAPTURE(size);
     XmlReader reader = xml(std::string_view(text).substr(0, size), 100);
-    const std::vector<Record> records = read_all(reader);
-    REQUIRE(records.size() <= 2);
-    CHECK(std::equal(records.begin(), records.end(), expected.begin()));
+    std::vector<Record> records = read_all(reader, 1 + size % 3);
     const bool inside = (size >= first + 2 && size < second - 2) ||
                         (size >= second + 2 && size < end - 2);
     CHECK((reader.error() != nullptr) == inside);
     const bool unclosed = !inside && size < end + 9;
     CHECK((reader.warning_count() == 1) == unclosed);
+    if (unclosed) {
+      REQUIRE_FALSE(records.empty());
+      CHECK(records.back().function == Function::EventsLost);
+      CHECK_FALSE(records.back().has(Field::Count));
+      records.pop_back();
+    }
+    REQUIRE(records.size() <= 2);
+    CHECK(std::equal(records.begin(), records.end(), expected.begin()));
   }
+}
+
+TEST_CASE("only markup begins and ends events") {
+  const std::string comment = "<!-- </Events><Event></Event> -- <Event> -->";
+  const std::string section = "<![CDATA[</Event></Events><Event>]]>";
+  const std::string nested = "<UserData><Event a=\"/>\"><Event/></Event ></UserData>";
+  const std::string odd =
+      to_text({"NdisClDropParty",
+               data("Phase", "enter") + comment + data("Func", section) + nested});
+  const std::string text = "<?xml version='1.0'?><!DOCTYPE Events>" + comment +
+                           document(comment + odd + "<?Event </Events> ?>" + kReturn);
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, kDefaultChunk}) {
+    CAPTURE(chunk);
+    XmlReader reader = xml(text, chunk);
+    const std::vector<Record> records = read_all(reader);
+    CHECK(messages(reader).empty());
+    REQUIRE(records.size() == 2);
+    CHECK(reader.source(records[0].source).function == "</Event></Events><Event>");
+    CHECK(records[1].phase == Phase::Exit);
+  }
+  const std::string commented = "<Events>" + comment;
+  XmlReader cut = xml(commented);
+  CHECK(read_all(cut).size() == 1);  // that events are lost
+  const std::string unended = "<Events><!-- </Events>";
+  XmlReader unended_comment = xml(unended);
+  CHECK(read_all(unended_comment).size() == 1);
+}
+
+TEST_CASE("events that tracerpt could not decode") {
+  const auto undecoded = [](const std::string& task, const std::string& payload) {
+    std::string text = to_text({task, ""});
+    const std::size_t at = text.find("\t<EventData>");
+    return text.replace(at, text.find("\t<RenderingInfo") - at, payload);
+  };
+  const std::string error =
+      "<ProcessingErrorData><ErrorCode>15005</ErrorCode><DataItemName />"
+      "<EventPayload>0001</EventPayload></ProcessingErrorData>";
+  const std::string bytes = "<BinaryEventData></BinaryEventData>";
+  const std::string text = document(undecoded("NdisClDropParty", error) +
+                                    undecoded("Other", error) + undecoded("", bytes));
+  XmlReader reader = xml(text);
+  const std::vector<Record> records = read_all(reader);
+  REQUIRE(records.size() == 1);
+  CHECK(records[0].function == Function::EventsLost);
+  CHECK(records[0].count == 1);
+  CHECK(messages(reader) ==
+        "t.xml:2: warning: NdisClDropParty is not decoded, and counts as lost\n"
+        "  why: in the place of its fields stands error 15005\n"
+        " help: convert the recording where the driver's manifest is installed\n"
+        "t.xml: warning: 2 events are not decoded\n"
+        "  why: in the place of the first one's fields stands error 15005\n"
+        " help: if the driver's are among them, convert the recording where its manifest "
+        "is "
+        "installed\n");
+  CHECK(reader.unknown_events().size() == 2);
 }
 
 TEST_CASE("XML that is not well-formed ends the recording") {
@@ -237,10 +298,12 @@ TEST_CASE("XML that is not well-formed ends the recording") {
   CHECK(read_all(other).empty());
   REQUIRE(other.error() != nullptr);
   CHECK(other.error()->what == "this XML holds no events");
-  const std::string empty = "<Events></Events>";
-  XmlReader none = xml(empty);
-  CHECK(read_all(none).empty());
-  CHECK(messages(none).empty());
+  for (const std::string empty :
+       {"<Events></Events>", "<Events />", "<Events a='/' />\n"}) {
+    XmlReader none = xml(empty);
+    CHECK(read_all(none).empty());
+    CHECK(messages(none).empty());
+  }
 }
 
 TEST_CASE("an event may be a mebibyte long, and no longer") {
