@@ -41,6 +41,7 @@ class DecodingSource : public ByteSource {
   std::size_t read(char* to, std::size_t size) override;
   int failure() const override { return raw_.failure(); }
   Diagnostic remark() const override;
+  std::uint64_t bytes_read() const override { return raw_.bytes_read(); }
 
  private:
   bool decode_some();

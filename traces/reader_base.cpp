@@ -14,6 +14,8 @@ constexpr std::size_t kMaxUnknownNameSize = 200;
 constexpr std::size_t kMaxProviders = 65'536;
 constexpr std::size_t kMaxSources = 1'000'001;
 constexpr std::size_t kMaxQuoted = 60;
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kMillisecond = 1'000'000;
 
 bool is_call(Function function) {
   return static_cast<int>(function) < kCallCount;
@@ -39,6 +41,10 @@ std::string ReaderBase::where(std::uint64_t number) const {
 
 std::string ReaderBase::where(std::uint64_t number, std::uint64_t column) const {
   return fmt::format("{}:{}:{}", name_, number, column);
+}
+
+std::string ReaderBase::place(std::uint64_t number) const {
+  return fmt::format("{}{}{}", name_, unit() == "line" ? ':' : '#', number);
 }
 
 void ReaderBase::warn(Diagnostic warning) {
@@ -119,6 +125,44 @@ bool ReaderBase::admit(Record& record, const RecordText& texts,
   return true;
 }
 
+bool ReaderBase::admit_event(const DecodedEvent& event, Record& record) {
+  record = Record{};
+  RecordText texts;
+  mapper_.decode(event, record, texts);
+  return admit(record, texts, mapper_.refused());
+}
+
+bool ReaderBase::admit_json_event(const JsonEvent& json, Record& record) {
+  note_resolution(json.event().time);
+  if (!admit_event(json.event(), record)) return false;
+  if (!json.repeated().empty()) lose_repeated(record, json.repeated());
+  return true;
+}
+
+void ReaderBase::lose_repeated(Record& record, std::string_view name) {
+  warn({where(record.number),
+        fmt::format("{} stands twice in the record, which counts as lost", quoted(name)),
+        "which of the two values is meant is not defined",
+        "correct what logs it, so that each name stands once"});
+  record = events_lost(record);
+}
+
+void ReaderBase::note_resolution(std::optional<std::int64_t> time) {
+  if (!time) return;
+  if (resolution_ == 0) resolution_ = kSecond;
+  if (*time % resolution_ != 0) resolution_ = kMillisecond;
+  if (*time % resolution_ != 0) resolution_ = 1;
+}
+
+void ReaderBase::warn_of_resolution() {
+  if (resolution_ < kMillisecond) return;
+  warn({name_,
+        fmt::format("the times are whole {}",
+                    resolution_ == kSecond ? "seconds" : "milliseconds"),
+        "within one, only the order of the lines tells which event came first",
+        "record to an .etl file and read that, for times as they were logged"});
+}
+
 void ReaderBase::warn_refused(const Record& record, const RefusedFields& refused) {
   for (std::size_t i = 0; i < kFieldCount; ++i) {
     const auto field = static_cast<FieldId>(i);
@@ -148,22 +192,23 @@ void ReaderBase::warn_refused(const Record& record, const RefusedFields& refused
   }
 }
 
-void ReaderBase::count_unknown(std::string_view name, std::uint64_t number) {
+void ReaderBase::count_unknown(std::string_view name, std::uint64_t number,
+                               std::uint64_t count) {
   name = name.substr(0, kMaxUnknownNameSize);
   const auto found = unknown_index_.find(name);
   if (found != unknown_index_.end()) {
-    ++unknown_events_[found->second].count;
+    unknown_events_[found->second].count += count;
     return;
   }
   if (unknown_events_.size() < kMaxUnknownNames) {
     unknown_index_.emplace(name, unknown_events_.size());
-    unknown_events_.push_back({std::string(name), 1, number});
+    unknown_events_.push_back({std::string(name), count, number});
     return;
   }
   if (unknown_events_.size() == kMaxUnknownNames) {
     unknown_events_.push_back({"(others)", 0, number});
   }
-  ++unknown_events_.back().count;
+  unknown_events_.back().count += count;
 }
 
 std::uint16_t ReaderBase::intern_provider(std::string_view name, std::uint64_t number) {

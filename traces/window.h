@@ -6,7 +6,9 @@
 // buffer is as large as the longest stretch not consumed, plus one chunk.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string_view>
@@ -28,6 +30,8 @@ class ByteSource {
   // What had to be made up for in the bytes read so far, without `where`; no `what`:
   // nothing.
   virtual Diagnostic remark() const { return {}; }
+  // Bytes taken from the file so far; may be asked while another thread reads.
+  virtual std::uint64_t bytes_read() const { return 0; }
 };
 
 class FileSource : public ByteSource {
@@ -39,10 +43,14 @@ class FileSource : public ByteSource {
   FileSource& operator=(const FileSource&) = delete;
   std::size_t read(char* to, std::size_t size) override;
   int failure() const override { return failure_; }
+  std::uint64_t bytes_read() const override {
+    return bytes_read_.load(std::memory_order_relaxed);
+  }
 
  private:
   std::FILE* file_;
   int failure_ = 0;
+  std::atomic<std::uint64_t> bytes_read_ = 0;
 };
 
 class MemorySource : public ByteSource {
@@ -73,6 +81,7 @@ class Window {
   void fill(std::size_t bytes);
   int failure() const { return source_->failure(); }
   Diagnostic remark() const { return source_->remark(); }
+  std::uint64_t bytes_read() const { return source_->bytes_read(); }
 
  private:
   std::unique_ptr<ByteSource> source_;

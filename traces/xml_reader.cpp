@@ -32,8 +32,8 @@ std::uint64_t count_lines(std::string_view text) {
 
 }  // namespace
 
-XmlReader::XmlReader(Window window, std::string name)
-    : ReaderBase(std::move(name)), window_(std::move(window)) {}
+XmlReader::XmlReader(Window window, std::string name, const Mapping* mapping)
+    : ReaderBase(std::move(name), mapping), window_(std::move(window)) {}
 
 std::size_t XmlReader::read(std::span<Record> records) {
   std::size_t count = 0;
@@ -62,7 +62,10 @@ bool XmlReader::read_event(std::size_t size, Record& record) {
           "each <Event> must be whole and well-formed", kConvertAgain});
     return false;
   }
-  if (parser_.undecoded().empty()) {
+  if (mapper().concerns(texts.provider) && record.function != Function::EventsLost &&
+      parser_.undecoded().empty()) {
+    admitted = admit_event(parser_.decoded(), record);
+  } else if (parser_.undecoded().empty()) {
     admitted = admit(record, texts, parser_.refused());
   } else if (record.function != Function::Unknown) {
     warn({where(record.number),

@@ -21,9 +21,10 @@ class XmlReader : public ReaderBase {
   static constexpr std::size_t kMaxEvent = 1024 * 1024;
 
   // `window` stands at the first byte, or behind a byte order mark.
-  XmlReader(Window window, std::string name);
+  XmlReader(Window window, std::string name, const Mapping* mapping = nullptr);
 
   std::size_t read(std::span<Record> records) override;
+  std::uint64_t bytes_read() const override { return window_.bytes_read(); }
 
  private:
   bool next_event(std::size_t& size);
