@@ -98,7 +98,8 @@ CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::str
     outcome.result.warnings.push_back(
         {path, "unknown event names were skipped: " + name_unknown(reader),
          "they are not names of documented CoNDIS functions",
-         "nothing to do if they belong to something else"});
+         "nothing to do if they belong to something else; what a driver names otherwise "
+         "needs a mapping file (--mapping)"});
   }
   return outcome;
 }

@@ -94,6 +94,7 @@ bool JsonReader::next_object(std::size_t& size) {
   if (*window_.begin() == ']') {
     finish(true);
   } else {
+    window_.fill(10);
     fail_at(fmt::format("not valid JSON: {} stands where an event is expected",
                         quoted(window_.text().substr(0, 10))),
             "the list holds one object for each event", "");

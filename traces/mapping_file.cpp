@@ -417,8 +417,9 @@ Result<Mapping> Mapping::load(const std::string& path) {
     return Diagnostic{path, "the mapping file cannot be opened", "", "check the path"};
   }
   Window window(std::make_unique<FileSource>(file));
-  window.fill(1);
-  window = decoded(std::move(window), detect_encoding(window.text()));
+  window.fill(64);
+  const Encoding encoding = detect_encoding(window.text());
+  window = decoded(std::move(window), encoding);
   window.fill(kMaxFile + 1);
   if (window.failure() != 0 || window.size() > kMaxFile) {
     return Diagnostic{path, "the mapping file cannot be read",
