@@ -6,8 +6,10 @@
 
 #include "checker/embedded.h"
 #include "checker/engine.h"
+#include "checker/progress.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
+#include "traces/merge_reader.h"
 #include "traces/read_ahead.h"
 #include "traces/reader.h"
 
@@ -32,28 +34,47 @@ Diagnostic nothing_to_check(const std::string& path, const TraceResult& result,
       fmt::format(
           "it has {} records of the vocabulary, none of them a call{}", result.events,
           unknown.empty() ? std::string() : "; other event names seen: " + unknown),
-      "events are named after the documented functions, such as NdisClDropParty; is the "
-      "driver's provider enabled in this recording?"};
+      "events are named after the documented functions, such as NdisClDropParty: is the "
+      "driver's provider enabled in this recording? what a driver names otherwise needs "
+      "a mapping file (--mapping)"};
 }
 
-}  // namespace
+// Where the records are that the result mentions: those of a merged recording have
+// numbers of their own, which say nothing to its reader.
+void find_places(TraceResult& result, const Reader& reader) {
+  const auto add = [&](const Event& event) {
+    if (event.number != 0)
+      result.places.emplace(event.number, reader.place(event.number));
+  };
+  for (const Finding& finding : result.findings) {
+    add(finding.event);
+    for (const Event& event : finding.because) add(event);
+    for (const Event& event : finding.around) add(event);
+  }
+}
 
-CheckOutcome check_trace(const std::string& path, TransitionTable& table,
-                         const Specification& specification,
-                         const CheckOptions& options) {
+CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::string& path,
+                          std::uint64_t size, bool merged, TransitionTable& table,
+                          const Specification& specification,
+                          const CheckOptions& options) {
   CheckOutcome outcome;
   outcome.result.path = path;
   outcome.result.rules.resize(specification.rules().size());
-  auto opened = open_trace(path);
   if (!opened) {
     outcome.error = opened.error();
     return outcome;
   }
   Reader& reader = **opened;
   Engine engine(specification, table, options);
-  ReadAhead ahead(reader);
-  for (auto records = ahead.next(); !records.empty(); records = ahead.next()) {
-    for (const Record& record : records) engine.process(record);
+  {
+    Progress progress(path, size, options.progress);
+    std::uint64_t events = 0;
+    ReadAhead ahead(reader);
+    for (auto records = ahead.next(); !records.empty(); records = ahead.next()) {
+      for (const Record& record : records) engine.process(record);
+      events += records.size();
+      progress.update(reader.bytes_read(), events, Progress::Clock::now());
+    }
   }
   TraceResult result = engine.finish();
   for (Finding& finding : result.findings) {
@@ -61,7 +82,10 @@ CheckOutcome check_trace(const std::string& path, TransitionTable& table,
   }
   result.path = path;
   result.unit = reader.unit();
-  for (Diagnostic& warning : result.warnings) warning.where = path + ":" + warning.where;
+  if (merged) find_places(result, reader);
+  for (Diagnostic& warning : result.warnings) {
+    warning.where = reader.place(std::stoull(warning.where));
+  }
   result.warnings.insert(result.warnings.begin(), reader.warnings().begin(),
                          reader.warnings().end());
   result.warnings_left_out += reader.warning_count() - reader.warnings().size();
@@ -74,9 +98,46 @@ CheckOutcome check_trace(const std::string& path, TransitionTable& table,
     outcome.result.warnings.push_back(
         {path, "unknown event names were skipped: " + name_unknown(reader),
          "they are not names of documented CoNDIS functions",
-         "nothing to do if they belong to something else"});
+         "nothing to do if they belong to something else; what a driver names otherwise "
+         "needs a mapping file (--mapping)"});
   }
   return outcome;
+}
+
+}  // namespace
+
+CheckOutcome check_trace(const std::string& path, TransitionTable& table,
+                         const Specification& specification,
+                         const CheckOptions& options) {
+  return check_reader(open_trace(path, options.input_format, options.mapping), path,
+                      file_size(path), false, table, specification, options);
+}
+
+CheckOutcome check_merged(const std::vector<std::string>& paths, TransitionTable& table,
+                          const Specification& specification,
+                          const CheckOptions& options) {
+  std::vector<std::unique_ptr<Reader>> readers;
+  std::string name;
+  std::uint64_t size = 0;
+  std::optional<Diagnostic> error;
+  for (const std::string& path : paths) {
+    auto opened = open_trace(path, options.input_format, options.mapping);
+    if (opened) {
+      readers.push_back(std::move(*opened));
+    } else if (!error) {
+      error = opened.error();
+    }
+    name += (name.empty() ? "" : " + ") + path;
+    size += file_size(path);
+  }
+  Result<std::unique_ptr<Reader>> merged = Diagnostic{};
+  if (error) {
+    merged = *std::move(error);
+  } else {
+    merged =
+        std::unique_ptr<Reader>(std::make_unique<MergeReader>(std::move(readers), paths));
+  }
+  return check_reader(std::move(merged), name, size, true, table, specification, options);
 }
 
 }  // namespace condis

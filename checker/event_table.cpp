@@ -119,7 +119,8 @@ std::string_view short_status(std::uint32_t status) {
   return name;
 }
 
-std::string event_table(std::vector<MarkedEvent> events, std::string_view unit) {
+std::string event_table(std::vector<MarkedEvent> events, std::string_view unit,
+                        const std::map<std::uint64_t, std::string>& places) {
   std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
     return a.event.number < b.event.number;
   });
@@ -133,13 +134,16 @@ std::string event_table(std::vector<MarkedEvent> events, std::string_view unit) 
   const std::vector<std::size_t> depth = depths(events);
   const auto first_timed = std::find_if(events.begin(), events.end(),
                                         [](const auto& m) { return m.event.has_time; });
-  std::vector<Row> rows = {{std::string(unit), "time", "thread", "caller", "event"}};
+  std::vector<Row> rows = {{std::string(places.empty() ? unit : "where"), "time",
+                            "thread", "caller", "event"}};
   std::array<bool, kColumns> used = {true, first_timed != events.end(), false, false,
                                      true};
   for (std::size_t i = 0; i < events.size(); ++i) {
     const Event& event = events[i].event;
     Row row;
-    row[0] = fmt::format("{}", event.number);
+    const auto place = places.find(event.number);
+    row[0] = place == places.end() ? fmt::format("{}", event.number)
+                                   : printable(place->second);
     if (event.has_time) row[1] = elapsed(event.time, first_timed->event.time);
     if (event.thread_id != 0) row[2] = fmt::format("{}", event.thread_id);
     row[3] = caller_of(event.function, event.spelling);

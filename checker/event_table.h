@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,10 @@ struct MarkedEvent {
 
 // `events` in any order; those with equal number are shown once, with the first mark.
 // Each line begins with two blanks and ends in a line break. `unit` heads the first
-// column. Columns that no event has anything for (time, thread) are left out.
-std::string event_table(std::vector<MarkedEvent> events, std::string_view unit);
+// column. Columns that no event has anything for (time, thread) are left out. Where there
+// are `places`, they stand in the first column instead of the numbers.
+std::string event_table(std::vector<MarkedEvent> events, std::string_view unit,
+                        const std::map<std::uint64_t, std::string>& places = {});
 
 // Who makes the call: "client", "call manager", "MCM", "NDIS", "miniport", or "driver"
 // where the function alone does not tell. "" for the records that frame a recording.

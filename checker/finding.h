@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,8 @@ struct TraceResult {
   std::vector<Diagnostic> warnings;  // of the reader and of the engine
   std::uint64_t warnings_left_out = 0;
   std::string unit = "line";  // what Event::number counts
+  // "FILE:LINE" of the numbers above, where several files were merged; else empty.
+  std::map<std::uint64_t, std::string> places;
 };
 
 inline constexpr int kAround = 12;

@@ -24,9 +24,14 @@ Of several recordings the first of 4, 2, 1, 3, 0 that applies to any decides.
 inline constexpr const char* kCheckHelp =
     R"(usage: condis-check check [OPTIONS] TRACE...
 
-Judges each TRACE by itself: JSON lines or tracerpt XML; '-' is standard input.
+Judges each TRACE by itself: JSON lines, tracerpt's XML or CSV, tracefmt's text, or what
+other tools write as JSON; '-' is standard input.
 
 options:
+  --input-format X           detect (by content, default), jsonl, json (one list), xml,
+                             csv or text
+  --mapping FILE             what events mean whose driver logs its own names
+  --merge                    the TRACEs are files of one recording: merge them by time
   --format text|json         for people, or one JSON object a line per recording
                              (default: text)
   --close-data yes|no|learn  whether the medium carries data with drops and closes.
@@ -47,6 +52,8 @@ Of several recordings the first of 4, 2, 1, 3, 0 that applies to any decides.
 examples:
   condis-check check lab7.jsonl
   condis-check check --format json --close-data no run-*.xml
+  condis-check check --merge client.jsonl call-manager.jsonl
+  condis-check check --mapping atmsm.mapping.json wpp.txt
   gunzip -c lab7.jsonl.gz | condis-check check --rules house-rules.smt2 -
 )";
 

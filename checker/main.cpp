@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <exception>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,13 @@
 #include "checker/embedded.h"
 #include "checker/options.h"
 #include "checker/printable.h"
+#include "checker/progress.h"
 #include "checker/report_json.h"
 #include "checker/report_text.h"
 #include "checker/version.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
+#include "traces/mapping.h"
 
 namespace condis {
 namespace {
@@ -122,13 +125,33 @@ void print_total(const std::vector<ExitCode>& codes, ExitCode worst) {
   print(line + name_of(worst) + '\n');
 }
 
+void show_progress(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+  std::fflush(stderr);
+}
+
 ExitCode run_check(const Options& options, const Specification& specification,
                    TransitionTable& table) {
+  CheckOptions check = options.check;
+  std::optional<Mapping> mapping;
+  if (!options.mapping.empty()) {
+    auto loaded = Mapping::load(options.mapping);
+    if (!loaded) return bad_input(loaded.error());
+    mapping = std::move(*loaded);
+    check.mapping = &*mapping;
+  }
+  if (progress_wanted()) check.progress = show_progress;
   std::vector<ExitCode> codes;
-  for (const std::string& trace : options.traces) {
-    const CheckOutcome outcome = check_trace(trace, table, specification, options.check);
+  const auto conclude = [&](const CheckOutcome& outcome) {
     report(outcome, specification.rules(), options);
     codes.push_back(exit_code_of(outcome, specification.rules(), options.strict));
+  };
+  if (options.merge) {
+    conclude(check_merged(options.traces, table, specification, check));
+  } else {
+    for (const std::string& trace : options.traces) {
+      conclude(check_trace(trace, table, specification, check));
+    }
   }
   const ExitCode worst = *std::find_first_of(kWorstFirst.begin(), kWorstFirst.end(),
                                              codes.begin(), codes.end());

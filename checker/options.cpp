@@ -33,6 +33,7 @@ constexpr std::array<CommandText, 3> kCommands = {{
 struct RawOptions {
   std::string format = "text";
   std::string close_data = "learn";
+  std::string input_format = "detect";
   std::optional<std::string> severity;
   std::vector<std::string> positionals;
 };
@@ -46,6 +47,9 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   if (command != Command::Explain) app.add_option("--format", raw.format)->take_last();
   if (command == Command::Check) {
     app.add_option("--close-data", raw.close_data)->take_last();
+    app.add_option("--input-format", raw.input_format)->take_last();
+    app.add_option("--mapping", options.mapping)->take_last();
+    app.add_flag("--merge", options.merge);
     app.add_flag("--strict", options.strict);
   }
   if (command == Command::Rules) {
@@ -133,6 +137,12 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
   if (*close_data == 0) options.check.close_data = Support::Yes;
   if (*close_data == 1) options.check.close_data = Support::No;
 
+  // In the order of InputFormat.
+  const auto input_format = choose(command, "--input-format", raw.input_format,
+                                   {"detect", "jsonl", "json", "xml", "csv", "text"});
+  if (!input_format) return input_format.error();
+  options.check.input_format = static_cast<InputFormat>(*input_format);
+
   if (raw.severity) {
     const auto severity =
         choose(command, "--severity", *raw.severity, {"note", "warning", "error"});
@@ -146,6 +156,9 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
       if (given == 0) return usage_error(command, "no TRACE is given", "");
       if (std::count(raw.positionals.begin(), raw.positionals.end(), "-") > 1) {
         return usage_error(command, "standard input ('-') is given twice", "");
+      }
+      if (options.merge && given == 1) {
+        return usage_error(command, "--merge needs more than one TRACE", "");
       }
       options.traces = std::move(raw.positionals);
       break;

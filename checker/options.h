@@ -21,6 +21,8 @@ struct Options {
   std::string specs;                    // directory instead of the embedded specification
   std::vector<std::string> rule_files;  // the user's own rules
   std::vector<std::string> traces;      // check; "-" is standard input
+  std::string mapping;                  // check: a mapping file; "": none
+  bool merge = false;                   // check: the traces are one recording
   RuleFilter filter;                    // rules
   std::string rule;                     // explain
 };

@@ -39,7 +39,14 @@ std::string_view name_of(Phase phase) {
   return "";
 }
 
-void write_finding(JsonWriter& json, const Finding& finding, const Rule& rule) {
+// Where the record of that number is, if the recording was merged of several files.
+void write_place(JsonWriter& json, const TraceResult& result, std::uint64_t number) {
+  const auto place = result.places.find(number);
+  if (place != result.places.end()) json.key("place").string(place->second);
+}
+
+void write_finding(JsonWriter& json, const Finding& finding, const Rule& rule,
+                   const TraceResult& result) {
   const Event& event = finding.event;
   json.begin_object();
   json.key("rule").string(rule.id);
@@ -47,6 +54,7 @@ void write_finding(JsonWriter& json, const Finding& finding, const Rule& rule) {
   json.key("severity").string(name_of(finding.severity));
   json.key("at_fault").string(rule.at_fault);
   json.key("line").number(event.number);
+  write_place(json, result, event.number);
   json.key("event").string(name_of(event.function, event.spelling));
   json.key("phase").string(name_of(event.phase));
   write_handle(json, "vc", event.vc);
@@ -56,6 +64,7 @@ void write_finding(JsonWriter& json, const Finding& finding, const Rule& rule) {
   for (const Event& reason : finding.because) {
     json.begin_object();
     json.key("line").number(reason.number);
+    write_place(json, result, reason.number);
     json.key("event").string(name_of(reason.function, reason.spelling));
     json.end_object();
   }
@@ -100,7 +109,7 @@ std::string report_json(const CheckOutcome& outcome, const std::vector<Rule>& ru
   json.key("parties").number(result.parties);
   json.key("findings").begin_array();
   for (const Finding& finding : result.findings) {
-    write_finding(json, finding, rules[finding.rule]);
+    write_finding(json, finding, rules[finding.rule], result);
   }
   json.end_array();
   json.key("findings_left_out").number(result.findings_left_out);

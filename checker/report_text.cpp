@@ -156,7 +156,8 @@ class TextReport {
     Evidence evidence = evidence_of(finding);
     evidence.events.front().mark =
         paint(evidence.events.front().mark, Colour::Strong, options_.colour);
-    std::string out = event_table(std::move(evidence.events), result_.unit);
+    std::string out =
+        event_table(std::move(evidence.events), result_.unit, result_.places);
     if (evidence.shortened) out += "  (further events of this VC are not shown)\n";
     return out;
   }
@@ -251,6 +252,9 @@ std::string display_name(const std::string& path) {
 }
 
 std::string place(const TraceResult& result, std::uint64_t number) {
+  if (const auto found = result.places.find(number); found != result.places.end()) {
+    return printable(found->second);
+  }
   const char separator = result.unit == "line" ? ':' : '#';
   return fmt::format("{}{}{}", display_name(result.path), separator, number);
 }

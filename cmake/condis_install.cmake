@@ -28,4 +28,5 @@ install(FILES
   "${PROJECT_BINARY_DIR}/condisConfig.cmake"
   "${PROJECT_BINARY_DIR}/condisConfigVersion.cmake"
   cmake/FindZ3.cmake
+  cmake/Findre2.cmake
   DESTINATION "${condis_package_dir}")

@@ -1,5 +1,6 @@
 #include "traces/json_line.h"
 
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <optional>
@@ -72,8 +73,13 @@ class LinePass {
   }
 
   const char* object(const char* at, const char* end);
+  FieldId repeated() const {
+    return static_cast<FieldId>(std::countr_zero(repeated_ | kUnknown));
+  }
 
  private:
+  static constexpr std::uint32_t kUnknown = 1u << kFieldCount;
+
   void expect_shape() { followers_ = &shapes_.of(record_.function, record_.phase); }
   const char* fields(const char* at);
   const char* field_name(const char* at, FieldId& field);
@@ -97,6 +103,8 @@ class LinePass {
   Record& record_;
   RecordText& texts_;
   JsonLineShapes::Followers* followers_ = nullptr;
+  std::uint32_t seen_ = 0;      // bits of FieldId
+  std::uint32_t repeated_ = 0;  // likewise
 };
 
 const char* LinePass::object(const char* at, const char* end) {
@@ -138,6 +146,9 @@ const char* LinePass::fields(const char* at) {
       }
       follower = field;
     }
+    const std::uint32_t bit = 1u << static_cast<unsigned>(field);
+    repeated_ |= seen_ & bit;
+    seen_ |= bit;
     if (*at <= ' ') [[unlikely]] {
       at = skip_blank(at);
     }
@@ -344,7 +355,9 @@ bool JsonLineParser::parse(std::string_view line, Record& record, RecordText& te
   scratch_.clear();
   scratch_.reserve(line.size());  // so that unescaped texts stay where they are
   LinePass pass(scanner_, shapes_, refused_, scratch_, record, texts);
-  return pass.object(line.data(), line.data() + line.size()) != nullptr;
+  const bool valid = pass.object(line.data(), line.data() + line.size()) != nullptr;
+  repeated_ = pass.repeated();
+  return valid;
 }
 
 }  // namespace condis

@@ -47,6 +47,8 @@ class JsonLineParser {
   bool parse(std::string_view line, Record& record, RecordText& texts);
 
   const RefusedFields& refused() const { return refused_; }
+  // A field of schema 1 that stands twice in the line; Unknown if there is none.
+  FieldId repeated() const { return repeated_; }
   const JsonFault& fault() const { return scanner_.fault(); }
 
  private:
@@ -54,6 +56,7 @@ class JsonLineParser {
   JsonLineShapes shapes_;
   RefusedFields refused_;
   std::string scratch_;
+  FieldId repeated_ = FieldId::Unknown;
 };
 
 }  // namespace condis

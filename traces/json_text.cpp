@@ -3,6 +3,8 @@
 
 #include <simdjson.h>
 
+#include "traces/encoding.h"
+
 namespace condis {
 namespace {
 
@@ -27,25 +29,6 @@ int scan_code_unit(const char* at) {
     unit = unit * 16 + digit;
   }
   return unit;
-}
-
-void append_utf8(std::uint32_t code, std::string& to) {
-  const auto push = [&to](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    push(code);
-  } else if (code < 0x800) {
-    push(0xC0 | code >> 6);
-    push(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    push(0xE0 | code >> 12);
-    push(0x80 | (code >> 6 & 0x3F));
-    push(0x80 | (code & 0x3F));
-  } else {
-    push(0xF0 | code >> 18);
-    push(0x80 | (code >> 12 & 0x3F));
-    push(0x80 | (code >> 6 & 0x3F));
-    push(0x80 | (code & 0x3F));
-  }
 }
 
 }  // namespace

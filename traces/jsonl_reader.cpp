@@ -7,8 +7,8 @@
 
 namespace condis {
 
-JsonlReader::JsonlReader(Window window, std::string name)
-    : ReaderBase(std::move(name)), window_(std::move(window)) {}
+JsonlReader::JsonlReader(Window window, std::string name, const Mapping* mapping)
+    : ReaderBase(std::move(name), mapping), window_(std::move(window)) {}
 
 // The next line without its line feed, which still follows it in memory. False at the end
 // of the input and after an error.
@@ -43,6 +43,10 @@ bool JsonlReader::next_line(std::string_view& line) {
     }
     line = window_.text();
     window_.consume(line.size());
+    if (line.empty()) {
+      warn_of_encoding(window_);
+      warn_of_resolution();
+    }
     last_line_is_cut_ = true;
     ++line_number_;
     return !line.empty();
@@ -65,9 +69,29 @@ std::size_t JsonlReader::read(std::span<Record> records) {
       fail_line(line);
       break;
     }
-    count += admit(record, texts, parser_.refused()) ? 1 : 0;
+    if (record.function == Function::Unknown || mapper().concerns(texts.provider))
+        [[unlikely]] {
+      count += read_slowly(line, record, texts) ? 1 : 0;
+    } else if (admit(record, texts, parser_.refused())) {
+      ++count;
+      if (parser_.repeated() != FieldId::Unknown) [[unlikely]] {
+        lose_repeated(record, name_of(parser_.repeated()));
+      }
+    }
   }
   return count;
+}
+
+// Lines that a mapping may be for, or that another tool wrote. False if nothing of the
+// line is to be handed over.
+bool JsonlReader::read_slowly(std::string_view line, Record& record,
+                              const RecordText& texts) {
+  const bool foreign = texts.event.data() == nullptr;
+  if ((foreign || mapper().concerns(texts.provider)) && document_.parse(line) &&
+      event_.decode(document_.value(), record.number)) {
+    return admit_json_event(event_, record);
+  }
+  return admit(record, texts, parser_.refused());
 }
 
 void JsonlReader::fail_line(std::string_view line) {

@@ -10,38 +10,22 @@
 #include <filesystem>
 #include <optional>
 
+#include "traces/csv_reader.h"
+#include "traces/encoding.h"
+#include "traces/json_reader.h"
 #include "traces/jsonl_reader.h"
 #include "traces/reader.h"
+#include "traces/tracefmt_reader.h"
 #include "traces/xml_reader.h"
 
 namespace condis {
 namespace {
 
 constexpr std::size_t kLookedAt = 64 * 1024;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kReadFormats =
-    "recordings are read as JSON lines, or as the XML that tracerpt writes: "
+    "recordings are read as JSON lines, as tracerpt's XML and CSV, and as tracefmt's "
+    "text: "
     "tracerpt FILE.etl -o FILE.xml -of XML";
-
-Diagnostic utf16(const std::string& name, bool big_endian) {
-  return {name, "the file is text in UTF-16", "recordings are read in UTF-8",
-          fmt::format("convert it: iconv -f UTF-16{} -t UTF-8 FILE > FILE.utf8",
-                      big_endian ? "BE" : "LE")};
-}
-
-// Every other byte of the first few is zero: text in UTF-16 without a byte order mark.
-bool alternates_with_zero(std::string_view bytes, std::size_t first_zero) {
-  if (bytes.size() < 4) {
-    return false;
-  }
-  for (std::size_t i = 0; i < std::min<std::size_t>(bytes.size() & ~std::size_t{1}, 16);
-       ++i) {
-    if ((bytes[i] == '\0') != (i % 2 == first_zero)) {
-      return false;
-    }
-  }
-  return true;
-}
 
 // An .etl file begins with a buffer header of type 4, then an event that describes the
 // recording (kind 01 or 02, marker C0).
@@ -53,12 +37,6 @@ bool looks_like_etl(std::string_view bytes) {
 
 // Formats that are recognised and not read; nothing if the bytes are none of them.
 std::optional<Diagnostic> refuse(std::string_view bytes, const std::string& name) {
-  if (bytes.starts_with("\xFF\xFE") || alternates_with_zero(bytes, 1)) {
-    return utf16(name, false);
-  }
-  if (bytes.starts_with("\xFE\xFF") || alternates_with_zero(bytes, 0)) {
-    return utf16(name, true);
-  }
   if (looks_like_etl(bytes)) {
     return Diagnostic{name, "the file is an .etl recording",
                       ".etl files are not read yet",
@@ -86,16 +64,6 @@ std::optional<Diagnostic> refuse(std::string_view bytes, const std::string& name
 }
 
 Diagnostic unknown_format(std::string_view text, const std::string& name) {
-  constexpr std::string_view kFormats(kReadFormats);
-  if (text.starts_with('[')) {
-    return {name, "the file is no recording in a known format",
-            "it begins with '[': perhaps one JSON list rather than JSON lines",
-            "a list is turned into lines by: jq -c '.[]' FILE > FILE.jsonl"};
-  }
-  if (text.starts_with("Event Name,")) {
-    return {name, "the file is the CSV that tracerpt writes",
-            "it has no field names, and is not read", std::string(kFormats)};
-  }
   const std::string_view start = text.substr(0, 256);
   const bool binary = std::any_of(start.begin(), start.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
@@ -103,24 +71,41 @@ Diagnostic unknown_format(std::string_view text, const std::string& name) {
   return {name, "the file is no recording in a known format",
           binary ? "its first bytes are not text"
                  : fmt::format("it begins with {}", quoted(text.substr(0, 20))),
-          std::string(kFormats)};
+          std::string(kReadFormats)};
+}
+
+// One of the first lines has the prefix that tracefmt prints; before, there may be
+// messages of its own.
+bool looks_like_tracefmt(std::string_view text) {
+  for (int lines = 0; lines < 20 && !text.empty(); ++lines) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    DecodedEvent ignored;
+    if (parse_tracefmt(text.substr(0, end), ignored)) return true;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return false;
 }
 
 // Comments and blank lines aside, the first line of a recording in JSON lines is an
 // object.
 std::optional<InputFormat> detect(std::string_view text) {
   const std::string_view start = trimmed(text);
-  if (start.starts_with('{') || start.starts_with('#')) {
-    return InputFormat::JsonLines;
-  }
-  if (start.starts_with('<')) {
-    return InputFormat::Xml;
-  }
+  if (looks_like_json_list(start)) return InputFormat::JsonList;
+  if (start.starts_with('{') || start.starts_with('#')) return InputFormat::JsonLines;
+  if (start.starts_with('<')) return InputFormat::Xml;
+  if (looks_like_csv(start)) return InputFormat::Csv;
+  if (looks_like_tracefmt(start)) return InputFormat::Text;
   return std::nullopt;
 }
 
+template <class ReaderType>
+std::unique_ptr<Reader> make_reader(Window window, const std::string& name,
+                                    const Mapping* mapping) {
+  return std::make_unique<ReaderType>(std::move(window), name, mapping);
+}
+
 Result<std::unique_ptr<Reader>> open_window(Window window, const std::string& name,
-                                            InputFormat format) {
+                                            InputFormat format, const Mapping* mapping) {
   window.fill(kLookedAt);
   if (window.failure() != 0) {
     return Diagnostic{name, "cannot read", std::strerror(window.failure()),
@@ -129,9 +114,9 @@ Result<std::unique_ptr<Reader>> open_window(Window window, const std::string& na
   if (std::optional<Diagnostic> refusal = refuse(window.text(), name)) {
     return *std::move(refusal);
   }
-  if (window.text().starts_with(kByteOrderMark)) {
-    window.consume(kByteOrderMark.size());
-  }
+  const Encoding encoding = detect_encoding(window.text());
+  window = decoded(std::move(window), encoding);
+  window.fill(kLookedAt);
   if (trimmed(window.text()).empty() && window.size() < kLookedAt) {
     return Diagnostic{name,
                       window.size() == 0 ? "the file is empty" : "the file is blank",
@@ -144,10 +129,24 @@ Result<std::unique_ptr<Reader>> open_window(Window window, const std::string& na
     }
     format = *found;
   }
-  if (format == InputFormat::Xml) {
-    return std::unique_ptr<Reader>(std::make_unique<XmlReader>(std::move(window), name));
+  const bool is_json =
+      format == InputFormat::JsonLines || format == InputFormat::JsonList;
+  if (!is_json && encoding == Encoding::Utf8) {
+    window = decoded(std::move(window), Encoding::Utf8OrCodePage);
   }
-  return std::unique_ptr<Reader>(std::make_unique<JsonlReader>(std::move(window), name));
+  switch (format) {
+    case InputFormat::Xml:
+      return make_reader<XmlReader>(std::move(window), name, mapping);
+    case InputFormat::Csv:
+      return make_reader<CsvReader>(std::move(window), name, mapping);
+    case InputFormat::Text:
+      return make_reader<TracefmtReader>(std::move(window), name, mapping);
+    case InputFormat::JsonList:
+      return make_reader<JsonReader>(std::move(window), name, mapping);
+    case InputFormat::JsonLines:
+    case InputFormat::Detect: break;
+  }
+  return make_reader<JsonlReader>(std::move(window), name, mapping);
 }
 
 Diagnostic cannot_open(const std::string& path, int error_number) {
@@ -164,9 +163,11 @@ Diagnostic cannot_open(const std::string& path, int error_number) {
 
 }  // namespace
 
-Result<std::unique_ptr<Reader>> open_trace(const std::string& path, InputFormat format) {
+Result<std::unique_ptr<Reader>> open_trace(const std::string& path, InputFormat format,
+                                           const Mapping* mapping) {
   if (path == "-") {
-    return open_window(Window(std::make_unique<FileSource>(stdin)), "<stdin>", format);
+    return open_window(Window(std::make_unique<FileSource>(stdin)), "<stdin>", format,
+                       mapping);
   }
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
@@ -178,13 +179,21 @@ Result<std::unique_ptr<Reader>> open_trace(const std::string& path, InputFormat 
   if (file == nullptr) {
     return cannot_open(path, errno);
   }
-  return open_window(Window(std::make_unique<FileSource>(file)), path, format);
+  return open_window(Window(std::make_unique<FileSource>(file)), path, format, mapping);
 }
 
 Result<std::unique_ptr<Reader>> open_trace_bytes(std::string_view bytes,
                                                  const std::string& name,
-                                                 InputFormat format) {
-  return open_window(Window(std::make_unique<MemorySource>(bytes)), name, format);
+                                                 InputFormat format,
+                                                 const Mapping* mapping) {
+  return open_window(Window(std::make_unique<MemorySource>(bytes)), name, format,
+                     mapping);
+}
+
+std::uint64_t file_size(const std::string& path) {
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  return error ? 0 : size;
 }
 
 }  // namespace condis

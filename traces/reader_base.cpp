@@ -14,21 +14,11 @@ constexpr std::size_t kMaxUnknownNameSize = 200;
 constexpr std::size_t kMaxProviders = 65'536;
 constexpr std::size_t kMaxSources = 1'000'001;
 constexpr std::size_t kMaxQuoted = 60;
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kMillisecond = 1'000'000;
 
 bool is_call(Function function) {
   return static_cast<int>(function) < kCallCount;
-}
-
-// In the place of a call that cannot be made out.
-Record lost(const Record& call) {
-  Record record;
-  record.number = call.number;
-  record.time = call.time;
-  record.fields = call.fields & static_cast<std::uint32_t>(Field::Time);
-  record.function = Function::EventsLost;
-  record.count = 1;
-  record.set(Field::Count);
-  return record;
 }
 
 }  // namespace
@@ -53,11 +43,38 @@ std::string ReaderBase::where(std::uint64_t number, std::uint64_t column) const 
   return fmt::format("{}:{}:{}", name_, number, column);
 }
 
+std::string ReaderBase::place(std::uint64_t number) const {
+  return fmt::format("{}{}{}", name_, unit() == "line" ? ':' : '#', number);
+}
+
 void ReaderBase::warn(Diagnostic warning) {
   ++warning_count_;
   if (warnings_.size() < kMaxWarnings) {
     warnings_.push_back(std::move(warning));
   }
+}
+
+Record ReaderBase::events_lost(const Record& record) {
+  Record lost = events_lost(record.number);
+  lost.time = record.time;
+  lost.fields = record.fields & static_cast<std::uint32_t>(Field::Time);
+  lost.count = 1;
+  lost.set(Field::Count);
+  return lost;
+}
+
+Record ReaderBase::events_lost(std::uint64_t number) {
+  Record lost;
+  lost.number = number;
+  lost.function = Function::EventsLost;
+  return lost;
+}
+
+void ReaderBase::warn_of_encoding(const Window& window) {
+  Diagnostic remark = window.remark();
+  if (remark.what.empty()) return;
+  remark.where = name_;
+  warn(std::move(remark));
 }
 
 void ReaderBase::fail_reading(int error_number) {
@@ -95,7 +112,7 @@ bool ReaderBase::admit(Record& record, const RecordText& texts,
               "without it, the entry of a call and its return cannot be told apart",
               "log Phase as enter or exit (or 0 or 1)"});
       }
-      record = lost(record);
+      record = events_lost(record);
     }
   } else {
     record.phase = Phase::None;
@@ -107,6 +124,44 @@ bool ReaderBase::admit(Record& record, const RecordText& texts,
     record.source = intern_source(texts, record.number);
   }
   return true;
+}
+
+bool ReaderBase::admit_event(const DecodedEvent& event, Record& record) {
+  record = Record{};
+  RecordText texts;
+  mapper_.decode(event, record, texts);
+  return admit(record, texts, mapper_.refused());
+}
+
+bool ReaderBase::admit_json_event(const JsonEvent& json, Record& record) {
+  note_resolution(json.event().time);
+  if (!admit_event(json.event(), record)) return false;
+  if (!json.repeated().empty()) lose_repeated(record, json.repeated());
+  return true;
+}
+
+void ReaderBase::lose_repeated(Record& record, std::string_view name) {
+  warn({where(record.number),
+        fmt::format("{} stands twice in the record, which counts as lost", quoted(name)),
+        "which of the two values is meant is not defined",
+        "correct what logs it, so that each name stands once"});
+  record = events_lost(record);
+}
+
+void ReaderBase::note_resolution(std::optional<std::int64_t> time) {
+  if (!time) return;
+  if (resolution_ == 0) resolution_ = kSecond;
+  if (*time % resolution_ != 0) resolution_ = kMillisecond;
+  if (*time % resolution_ != 0) resolution_ = 1;
+}
+
+void ReaderBase::warn_of_resolution() {
+  if (resolution_ < kMillisecond) return;
+  warn({name_,
+        fmt::format("the times are whole {}",
+                    resolution_ == kSecond ? "seconds" : "milliseconds"),
+        "within one, only the order of the lines tells which event came first",
+        "record to an .etl file and read that, for times as they were logged"});
 }
 
 void ReaderBase::warn_refused(const Record& record, const RefusedFields& refused) {
@@ -138,22 +193,23 @@ void ReaderBase::warn_refused(const Record& record, const RefusedFields& refused
   }
 }
 
-void ReaderBase::count_unknown(std::string_view name, std::uint64_t number) {
+void ReaderBase::count_unknown(std::string_view name, std::uint64_t number,
+                               std::uint64_t count) {
   name = name.substr(0, kMaxUnknownNameSize);
   const auto found = unknown_index_.find(name);
   if (found != unknown_index_.end()) {
-    ++unknown_events_[found->second].count;
+    unknown_events_[found->second].count += count;
     return;
   }
   if (unknown_events_.size() < kMaxUnknownNames) {
     unknown_index_.emplace(name, unknown_events_.size());
-    unknown_events_.push_back({std::string(name), 1, number});
+    unknown_events_.push_back({std::string(name), count, number});
     return;
   }
   if (unknown_events_.size() == kMaxUnknownNames) {
     unknown_events_.push_back({"(others)", 0, number});
   }
-  ++unknown_events_.back().count;
+  unknown_events_.back().count += count;
 }
 
 std::uint16_t ReaderBase::intern_provider(std::string_view name, std::uint64_t number) {

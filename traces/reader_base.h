@@ -14,8 +14,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "traces/field_values.h"
+#include "traces/decoded_event.h"
+#include "traces/json_event.h"
+#include "traces/mapping.h"
 #include "traces/reader.h"
+#include "traces/window.h"
 
 namespace condis {
 
@@ -37,18 +40,49 @@ class ReaderBase : public Reader {
     return sources_[index < sources_.size() ? index : 0];
   }
   std::string_view unit() const override { return "line"; }
+  std::string place(std::uint64_t number) const override;
+  std::uint64_t bytes_read() const override { return 0; }
 
  protected:
-  explicit ReaderBase(std::string name) : name_(std::move(name)) {}
+  // `mapping` may be null; otherwise it must outlive the reader.
+  explicit ReaderBase(std::string name, const Mapping* mapping = nullptr)
+      : name_(std::move(name)), mapper_(mapping) {}
 
   // Completes a record that was decoded: resolves its names and reports what was refused.
   // A call without a phase becomes an EventsLost. False if the record is not to be handed
   // over: unknown event, or none.
   bool admit(Record& record, const RecordText& texts, const RefusedFields& refused);
 
+  // Decodes an event as the mapping says or as one of schema 1, and admits it.
+  bool admit_event(const DecodedEvent& event, Record& record);
+  Mapper& mapper() { return mapper_; }
+
+  // Likewise for one in the shape of another tool.
+  bool admit_json_event(const JsonEvent& json, Record& record);
+  // A name that stands twice in one object: which value counts is not defined, so the
+  // record becomes that of a lost event.
+  void lose_repeated(Record& record, std::string_view name);
+
+  // Keeps account of how fine the times are; at the end, says if it is a millisecond or
+  // worse.
+  void note_resolution(std::optional<std::int64_t> time);
+  void warn_of_resolution();
+
+  void count_warnings(std::uint64_t count) { warning_count_ += count; }
+  void count_unknown(std::string_view name, std::uint64_t number,
+                     std::uint64_t count = 1);
+  std::uint16_t intern_provider(std::string_view name, std::uint64_t number);
+  std::uint32_t intern_source(const RecordText& texts, std::uint64_t number);
+
+  // Says that events are missing: in the place of `record`, or behind record `number`.
+  static Record events_lost(const Record& record);
+  static Record events_lost(std::uint64_t number);
+
   void fail(Diagnostic error) { error_ = std::move(error); }
   void fail_reading(int error_number);
   void warn(Diagnostic warning);
+  // At the end of a text: what the input's encoding left in doubt.
+  void warn_of_encoding(const Window& window);
   std::string where(std::uint64_t number) const;
   std::string where(std::uint64_t number, std::uint64_t column) const;
   const std::string& name() const { return name_; }
@@ -64,11 +98,10 @@ class ReaderBase : public Reader {
   using TextMap = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
 
   void warn_refused(const Record& record, const RefusedFields& refused);
-  void count_unknown(std::string_view name, std::uint64_t number);
-  std::uint16_t intern_provider(std::string_view name, std::uint64_t number);
-  std::uint32_t intern_source(const RecordText& texts, std::uint64_t number);
 
+  std::int64_t resolution_ = 0;  // the greatest of 1 s, 1 ms, 1 ns that fits all times
   std::string name_;
+  Mapper mapper_;
   std::optional<Diagnostic> error_;
   std::vector<Diagnostic> warnings_;
   std::uint64_t warning_count_ = 0;

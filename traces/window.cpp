@@ -19,6 +19,7 @@ FileSource::~FileSource() {
 
 std::size_t FileSource::read(char* to, std::size_t size) {
   const std::size_t count = std::fread(to, 1, size, file_);
+  bytes_read_.fetch_add(count, std::memory_order_relaxed);
   if (count == 0 && std::ferror(file_) != 0) {
     failure_ = errno != 0 ? errno : EIO;
   }

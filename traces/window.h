@@ -6,11 +6,15 @@
 // buffer is as large as the longest stretch not consumed, plus one chunk.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string_view>
 #include <vector>
+
+#include "model/result.h"
 
 namespace condis {
 
@@ -23,6 +27,11 @@ class ByteSource {
   virtual std::size_t read(char* to, std::size_t size) = 0;
   // The errno of a failure, otherwise 0.
   virtual int failure() const { return 0; }
+  // What had to be made up for in the bytes read so far, without `where`; no `what`:
+  // nothing.
+  virtual Diagnostic remark() const { return {}; }
+  // Bytes taken from the file so far; may be asked while another thread reads.
+  virtual std::uint64_t bytes_read() const { return 0; }
 };
 
 class FileSource : public ByteSource {
@@ -34,10 +43,14 @@ class FileSource : public ByteSource {
   FileSource& operator=(const FileSource&) = delete;
   std::size_t read(char* to, std::size_t size) override;
   int failure() const override { return failure_; }
+  std::uint64_t bytes_read() const override {
+    return bytes_read_.load(std::memory_order_relaxed);
+  }
 
  private:
   std::FILE* file_;
   int failure_ = 0;
+  std::atomic<std::uint64_t> bytes_read_ = 0;
 };
 
 class MemorySource : public ByteSource {
@@ -67,6 +80,8 @@ class Window {
   // Reads on until the window holds `bytes` bytes or the input ends.
   void fill(std::size_t bytes);
   int failure() const { return source_->failure(); }
+  Diagnostic remark() const { return source_->remark(); }
+  std::uint64_t bytes_read() const { return source_->bytes_read(); }
 
  private:
   std::unique_ptr<ByteSource> source_;

@@ -26,23 +26,12 @@ bool is_documented(std::string_view name) {
 
 }  // namespace
 
-std::optional<std::int64_t> parse_tracerpt_time(std::string_view text) {
-  std::optional<std::int64_t> time = parse_date_time(text);
-  const std::size_t plus = text.rfind('+');
-  if (time && plus != std::string_view::npos && text.size() - plus >= 5) {
-    const int minute = (text[text.size() - 2] - '0') * 10 + (text[text.size() - 1] - '0');
-    if (minute % 15 == 14) {
-      *time -= 60'000'000'000;
-    }
-  }
-  return time;
-}
-
 bool XmlEventParser::parse(char* text, std::size_t size, Record& record,
                            RecordText& texts) {
   record_ = &record;
   texts_ = &texts;
   refused_.clear();
+  undecoded_.clear();
   const pugi::xml_parse_result result =
       document_.load_buffer_inplace(text, size, kParseFlags, pugi::encoding_utf8);
   if (!result) {
@@ -57,6 +46,10 @@ bool XmlEventParser::parse(char* text, std::size_t size, Record& record,
       read_system(child);
     } else if (name == "EventData") {
       read_event_data(child, names);
+    } else if (name == "BinaryEventData") {
+      undecoded_ = "bytes without a schema";
+    } else if (name == "ProcessingErrorData") {
+      undecoded_ = fmt::format("error {}", text_of(child.child("ErrorCode")));
     } else if (name == "RenderingInfo") {
       names.task = text_of(child.child("Task"));
       names.event_name = text_of(child.child("EventName"));
@@ -69,6 +62,78 @@ bool XmlEventParser::parse(char* text, std::size_t size, Record& record,
     choose_name(names, event);
   }
   return true;
+}
+
+const DecodedEvent& XmlEventParser::decoded() {
+  const pugi::xml_node event = document_.first_child();
+  decoded_ = DecodedEvent();
+  decoded_.number = record_->number;
+  fields_.clear();
+  for (const pugi::xml_node& child : event.children()) {
+    const std::string_view name = child.name();
+    if (name == "System") {
+      decode_header(child);
+    } else if (name == "EventData" || name == "UserData") {
+      decode_payload(child);
+    } else if (name == "Data") {
+      decoded_.message = text_of(child);  // of an event that is one string
+    } else if (name == "DebugData") {
+      decode_debug_data(child);
+    }
+  }
+  decoded_.name = texts_->event;
+  decoded_.provider = texts_->provider;
+  if (record_->has(Field::Time)) decoded_.time = record_->time;
+  if (record_->has(Field::Cpu)) decoded_.cpu = record_->cpu;
+  if (record_->has(Field::ThreadId)) decoded_.thread_id = record_->thread_id;
+  decoded_.process_id = record_->process_id;
+  if (fields_.size() == 1 && fields_[0].name.empty()) decoded_.message = fields_[0].text;
+  decoded_.fields = fields_;
+  return decoded_;
+}
+
+void XmlEventParser::decode_header(const pugi::xml_node& system) {
+  const auto number = [&](const char* name) {
+    return system.child(name).text().as_uint();
+  };
+  decoded_.provider_id = parse_guid(attribute(system.child("Provider"), "Guid"));
+  decoded_.id = static_cast<std::uint16_t>(number("EventID"));
+  decoded_.version = static_cast<std::uint8_t>(number("Version"));
+  decoded_.level = static_cast<std::uint8_t>(number("Level"));
+  decoded_.task = static_cast<std::uint16_t>(number("Task"));
+  decoded_.opcode = static_cast<std::uint8_t>(number("Opcode"));
+  decoded_.keyword = system.child("Keywords").text().as_ullong();
+}
+
+void XmlEventParser::decode_payload(const pugi::xml_node& payload) {
+  for (const pugi::xml_node& child : payload.children()) {
+    const std::string_view name = child.name();
+    if (name == "Data") {
+      add_field(attribute(child, "Name"), text_of(child));
+    } else if (child.first_child().type() == pugi::node_element) {
+      decode_payload(child);
+    } else if (child.type() == pugi::node_element) {
+      add_field(name, text_of(child));
+    }
+  }
+}
+
+void XmlEventParser::decode_debug_data(const pugi::xml_node& debug_data) {
+  for (const pugi::xml_node& child : debug_data.children()) {
+    if (std::string_view(child.name()) == "Message") {
+      decoded_.message = text_of(child);
+    } else {
+      add_field(child.name(), text_of(child));
+    }
+  }
+}
+
+void XmlEventParser::add_field(std::string_view name, std::string_view text) {
+  DecodedField& field = fields_.emplace_back();
+  field.name = name;
+  field.id = find_field(name);
+  field.kind = text.empty() ? ValueKind::None : ValueKind::Text;
+  field.text = text;
 }
 
 void XmlEventParser::read_system(const pugi::xml_node& system) {
@@ -124,6 +189,7 @@ void XmlEventParser::read_losses(const pugi::xml_node& event) {
     store_text(FieldId::Count, data.text().get(), counted, no_texts);
     return counted.count;
   };
+  clock_.set_frequency(counter("PerfFreq"));
   const std::uint64_t events = counter("EventsLost");
   if (events == 0 && counter("BuffersLost") == 0) {
     return;
@@ -161,11 +227,19 @@ void XmlEventParser::store(FieldId field, std::string_view text) {
 }
 
 void XmlEventParser::store_time(std::string_view text) {
-  if (const std::optional<std::int64_t> time = parse_tracerpt_time(text)) {
+  std::optional<std::int64_t> time = parse_tracerpt_time(text);
+  if (!time) {
+    // A counter, as `tracerpt -rts` writes.
+    Record counter;
+    RecordText no_texts;
+    if (store_text(FieldId::Seq, text, counter, no_texts))
+      time = clock_.time_of(counter.seq);
+  }
+  if (time) {
     record_->time = *time;
     record_->set(Field::Time);
-  } else {
-    store(FieldId::Time, text);  // a raw counter, as `tracerpt -rts` writes
+  } else if (!text.empty()) {
+    refused_.add(FieldId::Time, text);
   }
 }
 

@@ -7,15 +7,20 @@
 // The event's name is the first documented name among: RenderingInfo/Task (there tracerpt
 // puts the name of a TraceLogging event), the Name of EventData, a Data element called
 // Event, RenderingInfo/EventName. Task texts of other providers are localised and never
-// match. Tested by tests/traces/xml_reader_test.cpp.
+// match.
+//
+// In the place of the fields there may stand what tracerpt could not decode, with an
+// error code or without. Tested by tests/traces/xml_reader_test.cpp.
 #pragma once
 
 #include <cstddef>
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "traces/field_values.h"
+#include "traces/decoded_event.h"
+#include "traces/tracerpt_time.h"
 
 namespace condis {
 
@@ -25,7 +30,16 @@ class XmlEventParser {
   // the refused values stay valid until the next call, or until the text is gone.
   bool parse(char* text, std::size_t size, Record& record, RecordText& texts);
 
+  // The event that was parsed last, for a mapping: all that stands in it. Its fields are
+  // the Data elements, those without a name included; the elements of UserData without
+  // children; and what DebugData says beside the message. Valid as long as the text.
+  const DecodedEvent& decoded();
+
   const RefusedFields& refused() const { return refused_; }
+  // What stands there in the place of the fields: "bytes without a schema", "error
+  // 15005";
+  // "" if they were decoded.
+  const std::string& undecoded() const { return undecoded_; }
   std::string_view fault() const { return fault_; }
 
  private:
@@ -37,6 +51,10 @@ class XmlEventParser {
     std::string_view event_name;
   };
 
+  void decode_header(const pugi::xml_node& system);
+  void decode_payload(const pugi::xml_node& payload);
+  void decode_debug_data(const pugi::xml_node& debug_data);
+  void add_field(std::string_view name, std::string_view text);
   void read_system(const pugi::xml_node& system);
   void read_event_data(const pugi::xml_node& event_data, Names& names);
   void read_losses(const pugi::xml_node& event);
@@ -47,13 +65,13 @@ class XmlEventParser {
   pugi::xml_document document_;
   RefusedFields refused_;
   std::string fault_;
+  std::string undecoded_;
   std::string made_up_name_;
   Record* record_ = nullptr;
   RecordText* texts_ = nullptr;
+  TracerptClock clock_;
+  DecodedEvent decoded_;
+  std::vector<DecodedField> fields_;  // of decoded_
 };
-
-// Like parse_date_time, but makes up for a fault of tracerpt: it prints positive offsets
-// from UTC one minute short (+01:59 for +02:00; real ones are multiples of 15 minutes).
-std::optional<std::int64_t> parse_tracerpt_time(std::string_view text);
 
 }  // namespace condis

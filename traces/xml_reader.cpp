@@ -2,21 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <bit>
-#include <functional>
 
 #include "model/name_table.h"
+#include "traces/xml_markup.h"
 
 namespace condis {
 namespace {
 
-constexpr std::string_view kStart = "<Event";
-constexpr std::string_view kEnd = "</Event>";
-constexpr std::string_view kRoot = "<Events";
-constexpr std::string_view kRootEnd = "</Events>";
-// Enough to hold any of these tags that a chunk may have cut.
-constexpr std::size_t kKept = 16;
+constexpr const char* kConvertAgain =
+    "convert the recording again: tracerpt FILE.etl -o FILE.xml -of XML";
 
 // Eight bytes at a time: the sum of the bytes' "is a line feed" bits.
 std::uint64_t count_lines(std::string_view text) {
@@ -35,133 +30,115 @@ std::uint64_t count_lines(std::string_view text) {
   return count;
 }
 
-// Where an event's start tag begins. A tag whose next byte is not in the text yet counts
-// as not found.
-std::size_t find_event(std::string_view text) {
-  std::size_t at = 0;
-  while ((at = text.find(kStart, at)) != std::string_view::npos) {
-    const std::size_t next = at + kStart.size();
-    if (next < text.size() &&
-        std::string_view(" \t\r\n>/").find(text[next]) != std::string_view::npos) {
-      return at;
-    }
-    at = next;
-  }
-  return at;
-}
-
 }  // namespace
 
-XmlReader::XmlReader(Window window, std::string name)
-    : ReaderBase(std::move(name)), window_(std::move(window)) {}
+XmlReader::XmlReader(Window window, std::string name, const Mapping* mapping)
+    : ReaderBase(std::move(name), mapping), window_(std::move(window)) {}
 
 std::size_t XmlReader::read(std::span<Record> records) {
   std::size_t count = 0;
   std::size_t size = 0;
   while (count < records.size() && !done_ && error() == nullptr && next_event(size)) {
-    Record& record = records[count];
-    record = Record{};
-    record.number = line_number_;
-    const std::uint64_t lines = count_lines({window_.begin(), size});
-    RecordText texts;
-    if (!parser_.parse(window_.begin(), size, record, texts)) {
-      fail({where(record.number),
-            fmt::format("the event that begins here is not valid XML: {}",
-                        parser_.fault()),
-            "each <Event> must be whole and well-formed",
-            "convert the recording again: tracerpt FILE.etl -o FILE.xml -of XML"});
-      break;
-    }
-    count += admit(record, texts, parser_.refused()) ? 1 : 0;
-    line_number_ += lines;
-    window_.consume(size);
+    count += read_event(size, records[count]) ? 1 : 0;
+  }
+  if (count < records.size() && is_cut_) {
+    is_cut_ = false;
+    records[count++] = events_lost(line_number_);
   }
   return count;
 }
 
-// Moves the window to the next event, and tells its size.
-bool XmlReader::next_event(std::size_t& size) {
-  static const std::boyer_moore_horspool_searcher searcher(kEnd.begin(), kEnd.end());
-  const auto find_tag_end = [](std::string_view text, std::size_t from) {
-    const std::size_t found = text.find('>', from);
-    return found == std::string_view::npos ? found : found + 1;
-  };
-  const auto find_event_end = [](std::string_view text, std::size_t from) {
-    const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from),
-                                   text.end(), searcher);
-    return found == text.end()
-               ? std::string_view::npos
-               : static_cast<std::size_t>(found - text.begin()) + kEnd.size();
-  };
-  while (find_start()) {
-    if (!find_within_event(find_tag_end, size)) {
-      return false;
-    }
-    if (window_.begin()[size - 2] != '/') {
-      return find_within_event(find_event_end, size);
-    }
-    skip(size);  // an event without content says nothing
+// Reads the event of `size` bytes at the front of the window. False if nothing of it is
+// to be handed over.
+bool XmlReader::read_event(std::size_t size, Record& record) {
+  record = Record{};
+  record.number = line_number_;
+  const std::uint64_t lines = count_lines({window_.begin(), size});
+  RecordText texts;
+  bool admitted = false;
+  if (!parser_.parse(window_.begin(), size, record, texts)) {
+    fail({where(record.number),
+          fmt::format("the event that begins here is not valid XML: {}", parser_.fault()),
+          "each <Event> must be whole and well-formed", kConvertAgain});
+    return false;
   }
-  return false;
-}
-
-// Where `find` says that something of the event ends, read on as far as needed. An error
-// if that is too far, or nowhere.
-template <class Find>
-bool XmlReader::find_within_event(const Find& find, std::size_t& end) {
-  std::size_t searched = 0;
-  for (;;) {
-    const std::string_view text = window_.text();
-    const std::size_t found = find(text, searched);
-    if ((found == std::string_view::npos ? text.size() : found) > kMaxEvent) {
-      fail({where(line_number_), "the event that begins here is longer than 1 MiB",
-            "no </Event> follows within that length",
-            "convert the recording again: tracerpt FILE.etl -o FILE.xml -of XML"});
-      return false;
-    }
-    if (found != std::string_view::npos) {
-      end = found;
-      return true;
-    }
-    searched = text.size() - std::min(text.size(), kEnd.size() - 1);
-    if (!window_.grow()) {
-      break;
-    }
-  }
-  if (window_.failure() != 0) {
-    fail_reading(window_.failure());
+  if (mapper().concerns(texts.provider) && record.function != Function::EventsLost &&
+      parser_.undecoded().empty()) {
+    admitted = admit_event(parser_.decoded(), record);
+  } else if (parser_.undecoded().empty()) {
+    admitted = admit(record, texts, parser_.refused());
+  } else if (record.function != Function::Unknown) {
+    warn({where(record.number),
+          fmt::format("{} is not decoded, and counts as lost",
+                      name_of(record.function, record.spelling)),
+          fmt::format("in the place of its fields stands {}", parser_.undecoded()),
+          "convert the recording where the driver's manifest is installed"});
+    record = events_lost(record);
+    admitted = true;
   } else {
-    fail_cut("the file ends inside the event that begins here", line_number_);
+    if (undecoded_++ == 0) undecoded_why_ = parser_.undecoded();
+    admitted = admit(record, texts, parser_.refused());
   }
-  return false;
+  line_number_ += lines;
+  window_.consume(size);
+  return admitted;
 }
 
-void XmlReader::fail_cut(std::string what, std::uint64_t number) {
-  fail(
-      {where(number), std::move(what), "no </Event> follows",
-       "the recording is cut off: convert it again, or end the file before this event to "
-       "check what is there"});
-}
-
-bool XmlReader::find_start() {
+// Moves the window to the next event that has any content, and tells its size.
+bool XmlReader::next_event(std::size_t& size) {
+  std::size_t at = 0;
+  int depth = 0;  // an event may hold elements of the same name
   for (;;) {
-    const std::string_view text = window_.text();
-    const std::size_t start = find_event(text);
-    if (start != std::string_view::npos) {
-      if (start != 0) {
-        note_markup(text.substr(0, start));
-        skip(start);
-      }
-      saw_event_ = true;
-      return true;
+    const MarkupAt found = find_markup(window_.text(), at);
+    if (depth == 0) {
+      skip(found.begin);
     }
-    note_markup(text);
-    skip(text.size() - std::min(text.size(), kKept));
-    if (!window_.grow()) {
-      finish();
-      return false;
+    const std::size_t behind = found.end - (depth == 0 ? found.begin : 0);
+    at = behind;
+    switch (found.kind) {
+      case Markup::None:
+      case Markup::Cut:
+        at -= found.end - found.begin;
+        if (!grow(depth != 0)) return false;
+        break;
+      case Markup::RootStart:
+      case Markup::RootEmpty:
+      case Markup::RootEnd:
+        if (depth == 0) {
+          saw_root_ = true;
+          root_is_open_ = found.kind == Markup::RootStart;
+        }
+        break;
+      case Markup::EventEmpty: saw_event_ = true; break;  // which says nothing
+      case Markup::EventStart:
+        saw_event_ = true;
+        ++depth;
+        break;
+      case Markup::EventEnd:
+        if (depth != 0 && --depth == 0) {
+          size = behind;
+          if (size <= kMaxEvent) return true;
+          return grow(true);  // says that it is too long
+        }
+        break;
     }
   }
+}
+
+// Reads on where the text ends within an event, or between two. False at the end of the
+// input, and where an event is too long.
+bool XmlReader::grow(bool inside_event) {
+  if (window_.size() > kMaxEvent) {
+    fail({where(line_number_),
+          fmt::format("{} longer than 1 MiB", inside_event
+                                                  ? "the event that begins here is"
+                                                  : "what begins here is no event, and"),
+          "no </Event> follows within that length", kConvertAgain});
+    return false;
+  }
+  if (window_.grow()) return true;
+  finish(inside_event);
+  return false;
 }
 
 void XmlReader::skip(std::size_t bytes) {
@@ -169,29 +146,44 @@ void XmlReader::skip(std::size_t bytes) {
   window_.consume(bytes);
 }
 
-void XmlReader::note_markup(std::string_view text) {
-  saw_root_ = saw_root_ || (!saw_event_ && text.find(kRoot) != std::string_view::npos);
-  saw_root_end_ = saw_root_end_ || text.find(kRootEnd) != std::string_view::npos;
-}
-
-// At the end of the file, outside of any event.
-void XmlReader::finish() {
+void XmlReader::finish(bool inside_event) {
   done_ = true;
   if (window_.failure() != 0) {
     fail_reading(window_.failure());
     return;
   }
+  // What is left outside of any event is at most one tag that is cut.
   const std::string_view rest = window_.text();
-  const std::size_t open = rest.rfind('<');
-  const std::string_view tag = open == std::string_view::npos ? "" : rest.substr(open);
-  if (saw_root_ && !saw_root_end_ && tag.size() >= 2 && kStart.starts_with(tag)) {
-    fail_cut("the file ends inside an event", line_number_ + count_lines(rest));
-  } else if (!saw_event_ && !saw_root_) {
+  const bool in_tag = root_is_open_ && rest.starts_with("<E");
+  if (inside_event || in_tag) {
+    fail({where(line_number_), "the file ends inside the event that begins here",
+          "no </Event> follows",
+          "the recording is cut off: convert it again, or end the file before this event "
+          "to check what is there"});
+    return;
+  }
+  line_number_ += count_lines(rest);
+  finish_complete();
+}
+
+// At the end of the file, outside of any event.
+void XmlReader::finish_complete() {
+  warn_of_encoding(window_);
+  if (!saw_event_ && !saw_root_) {
     fail({name(), "this XML holds no events", "neither <Events> nor <Event> stands in it",
           "recordings are converted to XML by: tracerpt FILE.etl -o FILE.xml -of XML"});
-  } else if (saw_root_ && !saw_root_end_) {
-    warn({where(line_number_ + count_lines(rest)), "the file ends without </Events>",
-          "the recording may have been cut off between two events", ""});
+    return;
+  }
+  if (undecoded_ != 0) {
+    warn({name(), fmt::format("{} events are not decoded", undecoded_),
+          fmt::format("in the place of the first one's fields stands {}", undecoded_why_),
+          "if the driver's are among them, convert the recording where its manifest is "
+          "installed"});
+  }
+  if (root_is_open_) {
+    is_cut_ = true;
+    warn({where(line_number_), "the file ends without </Events>",
+          "the recording was cut off: events after this are lost", kConvertAgain});
   }
 }
 

@@ -8,8 +8,11 @@
 #include <string_view>
 #include <vector>
 
+#include "traces/csv_reader.h"
+#include "traces/json_reader.h"
 #include "traces/jsonl_reader.h"
 #include "traces/reader.h"
+#include "traces/tracefmt_reader.h"
 #include "traces/xml_reader.h"
 
 namespace condis {
@@ -90,6 +93,13 @@ inline std::string messages(const Reader& reader) {
     text += render(*reader.error(), "error");
   }
   return text;
+}
+
+template <class ReaderType>
+ReaderType reader_of(std::string_view text, const std::string& name,
+                     const Mapping* mapping = nullptr,
+                     std::size_t chunk = kDefaultChunk) {
+  return ReaderType(Window(std::make_unique<MemorySource>(text), chunk), name, mapping);
 }
 
 inline JsonlReader jsonl(std::string_view text, std::size_t chunk = kDefaultChunk) {

@@ -93,19 +93,6 @@ TEST_CASE("an event of tracerpt becomes a record") {
   CHECK(records[1].number == 2 + lines);
 }
 
-TEST_CASE("the fault of tracerpt in positive offsets is made up for") {
-  const std::int64_t utc = *parse_date_time("2017-10-23T22:14:51.799606500Z");
-  CHECK(parse_tracerpt_time("2017-10-24T00:14:51.799606500+0159") == utc);
-  CHECK(parse_tracerpt_time("2017-10-24T00:14:51.799606500+01:59") == utc);
-  CHECK(parse_tracerpt_time("2017-10-24T00:14:51.799606500+02:00") == utc);
-  CHECK(parse_tracerpt_time("2017-10-23T15:14:51.799606500-07:00") == utc);
-  CHECK(parse_tracerpt_time("2017-10-24T03:44:51.799606500+05:29") == utc);
-  CHECK(parse_tracerpt_time("2017-10-24T03:59:51.799606500+05:44") == utc);
-  CHECK(parse_tracerpt_time("2017-10-23T22:14:51.799606500Z") == utc);
-  CHECK_FALSE(parse_tracerpt_time("yesterday").has_value());
-  CHECK_FALSE(parse_tracerpt_time("+0159").has_value());
-}
-
 TEST_CASE("the event's name is the first documented one") {
   const std::string phase = data("Phase", "enter");
   const auto function = [](const std::string& text) {
@@ -157,7 +144,7 @@ TEST_CASE("header fields that are not there stay absent") {
   CHECK(reader.provider(records[0].provider) == "{5A1FF1D0-6d6e-4f0c-8f0a-0c0d15ca1100}");
 
   event.time = "1234567";
-  CHECK(read_text(to_text(event))[0].time == 1234567);
+  CHECK(read_text(to_text(event))[0].time == 123456700);  // of 10 MHz
   event.time = "noon";
   const std::string noon = to_text(event);
   XmlReader odd = xml(noon);
@@ -209,15 +196,76 @@ TEST_CASE("a recording may end anywhere: what came before is read") {
   for (std::size_t size = 8; size < text.size(); ++size) {
     CAPTURE(size);
     XmlReader reader = xml(std::string_view(text).substr(0, size), 100);
-    const std::vector<Record> records = read_all(reader);
-    REQUIRE(records.size() <= 2);
-    CHECK(std::equal(records.begin(), records.end(), expected.begin()));
+    std::vector<Record> records = read_all(reader, 1 + size % 3);
     const bool inside = (size >= first + 2 && size < second - 2) ||
                         (size >= second + 2 && size < end - 2);
     CHECK((reader.error() != nullptr) == inside);
     const bool unclosed = !inside && size < end + 9;
     CHECK((reader.warning_count() == 1) == unclosed);
+    if (unclosed) {
+      REQUIRE_FALSE(records.empty());
+      CHECK(records.back().function == Function::EventsLost);
+      CHECK_FALSE(records.back().has(Field::Count));
+      records.pop_back();
+    }
+    REQUIRE(records.size() <= 2);
+    CHECK(std::equal(records.begin(), records.end(), expected.begin()));
   }
+}
+
+TEST_CASE("only markup begins and ends events") {
+  const std::string comment = "<!-- </Events><Event></Event> -- <Event> -->";
+  const std::string section = "<![CDATA[</Event></Events><Event>]]>";
+  const std::string nested = "<UserData><Event a=\"/>\"><Event/></Event ></UserData>";
+  const std::string odd =
+      to_text({"NdisClDropParty",
+               data("Phase", "enter") + comment + data("Func", section) + nested});
+  const std::string text = "<?xml version='1.0'?><!DOCTYPE Events>" + comment +
+                           document(comment + odd + "<?Event </Events> ?>" + kReturn);
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, kDefaultChunk}) {
+    CAPTURE(chunk);
+    XmlReader reader = xml(text, chunk);
+    const std::vector<Record> records = read_all(reader);
+    CHECK(messages(reader).empty());
+    REQUIRE(records.size() == 2);
+    CHECK(reader.source(records[0].source).function == "</Event></Events><Event>");
+    CHECK(records[1].phase == Phase::Exit);
+  }
+  const std::string commented = "<Events>" + comment;
+  XmlReader cut = xml(commented);
+  CHECK(read_all(cut).size() == 1);  // that events are lost
+  const std::string unended = "<Events><!-- </Events>";
+  XmlReader unended_comment = xml(unended);
+  CHECK(read_all(unended_comment).size() == 1);
+}
+
+TEST_CASE("events that tracerpt could not decode") {
+  const auto undecoded = [](const std::string& task, const std::string& payload) {
+    std::string text = to_text({task, ""});
+    const std::size_t at = text.find("\t<EventData>");
+    return text.replace(at, text.find("\t<RenderingInfo") - at, payload);
+  };
+  const std::string error =
+      "<ProcessingErrorData><ErrorCode>15005</ErrorCode><DataItemName />"
+      "<EventPayload>0001</EventPayload></ProcessingErrorData>";
+  const std::string bytes = "<BinaryEventData></BinaryEventData>";
+  const std::string text = document(undecoded("NdisClDropParty", error) +
+                                    undecoded("Other", error) + undecoded("", bytes));
+  XmlReader reader = xml(text);
+  const std::vector<Record> records = read_all(reader);
+  REQUIRE(records.size() == 1);
+  CHECK(records[0].function == Function::EventsLost);
+  CHECK(records[0].count == 1);
+  CHECK(messages(reader) ==
+        "t.xml:2: warning: NdisClDropParty is not decoded, and counts as lost\n"
+        "  why: in the place of its fields stands error 15005\n"
+        " help: convert the recording where the driver's manifest is installed\n"
+        "t.xml: warning: 2 events are not decoded\n"
+        "  why: in the place of the first one's fields stands error 15005\n"
+        " help: if the driver's are among them, convert the recording where its manifest "
+        "is "
+        "installed\n");
+  CHECK(reader.unknown_events().size() == 2);
 }
 
 TEST_CASE("XML that is not well-formed ends the recording") {
@@ -237,10 +285,12 @@ TEST_CASE("XML that is not well-formed ends the recording") {
   CHECK(read_all(other).empty());
   REQUIRE(other.error() != nullptr);
   CHECK(other.error()->what == "this XML holds no events");
-  const std::string empty = "<Events></Events>";
-  XmlReader none = xml(empty);
-  CHECK(read_all(none).empty());
-  CHECK(messages(none).empty());
+  for (const std::string empty :
+       {"<Events></Events>", "<Events />", "<Events a='/' />\n"}) {
+    XmlReader none = xml(empty);
+    CHECK(read_all(none).empty());
+    CHECK(messages(none).empty());
+  }
 }
 
 TEST_CASE("an event may be a mebibyte long, and no longer") {
