@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <iterator>
 
 namespace condis {
 namespace {
@@ -31,13 +33,68 @@ bool belongs_to_header(FieldId id) {
   }
 }
 
-template <class Byte>
-void append_hex(std::string& out, std::span<const Byte> bytes) {
+void append_hex(std::string& out, std::uint8_t byte) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  for (const Byte byte : bytes) {
-    out += kDigits[static_cast<std::uint8_t>(byte) >> 4];
-    out += kDigits[static_cast<std::uint8_t>(byte) & 15];
+  out += kDigits[byte >> 4];
+  out += kDigits[byte & 15];
+}
+
+std::uint64_t little_endian(std::string_view bytes) {
+  std::uint64_t number = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) {
+    number = number << 8 | static_cast<std::uint8_t>(bytes[i]);
   }
+  return number;
+}
+
+// "S-1-5-32-544": the authority is a big-endian number of six bytes.
+void append_sid(std::string_view sid, std::string& out) {
+  std::uint64_t authority = 0;
+  for (const char byte : sid.substr(2, 6)) {
+    authority = authority << 8 | static_cast<std::uint8_t>(byte);
+  }
+  fmt::format_to(std::back_inserter(out), "S-{}-{}", static_cast<std::uint8_t>(sid[0]),
+                 authority);
+  for (std::size_t i = 8; i + 4 <= sid.size(); i += 4) {
+    fmt::format_to(std::back_inserter(out), "-{}", little_endian(sid.substr(i, 4)));
+  }
+}
+
+void append_system_time(std::string_view time, std::string& out) {
+  const auto part = [&](std::size_t index) {
+    return little_endian(time.substr(2 * index, 2));
+  };
+  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}",
+                 part(0), part(1), part(3), part(4), part(5), part(6), part(7));
+}
+
+void append_bytes(const DecodedField& field, std::string& out) {
+  const std::string_view bytes = field.text;
+  if (field.format == ValueFormat::Uuid && bytes.size() == sizeof(Guid)) {
+    Guid guid;
+    std::copy(bytes.begin(), bytes.end(), guid.begin());
+    out += format_guid(guid);
+  } else if (field.format == ValueFormat::SystemTime && bytes.size() == 16) {
+    append_system_time(bytes, out);
+  } else if (field.format == ValueFormat::Sid && bytes.size() >= 8) {
+    append_sid(bytes, out);
+  } else {
+    for (const char byte : bytes) append_hex(out, static_cast<std::uint8_t>(byte));
+  }
+}
+
+// "2026-01-31T23:59:59.1234567Z".
+void append_file_time(std::uint64_t time, std::string& out) {
+  constexpr std::uint64_t kSecond = 10'000'000;
+  constexpr std::int64_t kDaysFrom1601 = 134'774;  // to 1970
+  const std::uint64_t seconds = time / kSecond;
+  const std::chrono::sys_days day{
+      std::chrono::days(static_cast<std::int64_t>(seconds / 86'400) - kDaysFrom1601)};
+  const std::chrono::year_month_day date(day);
+  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:07}Z",
+                 static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                 static_cast<unsigned>(date.day()), seconds / 3600 % 24,
+                 seconds / 60 % 60, seconds % 60, time % kSecond);
 }
 
 }  // namespace
@@ -48,7 +105,7 @@ std::string format_guid(const Guid& guid) {
     if (index < 0) {
       text += '-';
     } else {
-      append_hex(text, std::span(guid).subspan(static_cast<std::size_t>(index), 1));
+      append_hex(text, guid[static_cast<std::size_t>(index)]);
     }
   }
   return text;
@@ -86,21 +143,20 @@ std::string_view value_text(const DecodedField& field, std::string& scratch) {
     case ValueKind::Array:
     case ValueKind::Struct: return "";
     case ValueKind::Text: return field.text;
-    case ValueKind::Bytes:
-      append_hex(scratch, std::span(field.text.data(), field.text.size()));
-      break;
+    case ValueKind::Bytes: append_bytes(field, scratch); break;
     case ValueKind::Boolean: return field.number != 0 ? "true" : "false";
     case ValueKind::Real: fmt::format_to(out, "{}", field.real); break;
     case ValueKind::Unsigned:
-      fmt::format_to(out, field.format == ValueFormat::Hex ? "{:#x}" : "{}",
-                     field.number);
-      break;
     case ValueKind::Signed:
-      if (field.format == ValueFormat::Hex) {
+      if (field.format == ValueFormat::FileTime) {
+        append_file_time(field.number, scratch);
+      } else if (field.format == ValueFormat::Hex) {
         const int unused = field.size == 0 ? 0 : 64 - 8 * std::min<int>(field.size, 8);
         fmt::format_to(out, "{:#x}", field.number << unused >> unused);
-      } else {
+      } else if (field.kind == ValueKind::Signed) {
         fmt::format_to(out, "{}", static_cast<std::int64_t>(field.number));
+      } else {
+        fmt::format_to(out, "{}", field.number);
       }
       break;
   }

@@ -44,7 +44,7 @@ enum class ValueKind : std::uint8_t {
 enum class ValueFormat : std::uint8_t {
   Plain,
   Hex,         // Unsigned, Signed: a pointer, a status, a set of flags
-  Guid,        // Bytes: 16
+  Uuid,        // Bytes: 16, a Guid
   Sid,         // Bytes
   FileTime,    // Unsigned: 100 ns since 1601
   SystemTime,  // Bytes: eight 16-bit numbers
@@ -61,7 +61,7 @@ struct DecodedField {
   std::uint32_t extent = 0;
   std::uint64_t number = 0;
   double real = 0;
-  std::string_view text;
+  std::string_view text;  // of a number: the name that its schema has for it; else ""
 };
 
 struct DecodedEvent {

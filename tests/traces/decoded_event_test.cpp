@@ -50,6 +50,34 @@ TEST_CASE("values have a text") {
   CHECK(value_text(status, scratch) == "0xc0000001");
 }
 
+TEST_CASE("values of Windows's own types have a text") {
+  std::string scratch;
+  const auto text = [&](ValueKind kind, ValueFormat format, std::uint64_t number,
+                        std::string_view bytes) {
+    DecodedField value = field("a", kind, number, bytes);
+    value.format = format;
+    return std::string(value_text(value, scratch));
+  };
+  const auto bytes = [&](ValueFormat format, std::string_view of) {
+    return text(ValueKind::Bytes, format, 0, of);
+  };
+  CHECK(text(ValueKind::Unsigned, ValueFormat::Hex, 0x1f, "") == "0x1f");
+  CHECK(text(ValueKind::Unsigned, ValueFormat::FileTime, 133'500'000'000'000'001, "") ==
+        "2024-01-17T21:20:00.0000001Z");
+  CHECK(text(ValueKind::Unsigned, ValueFormat::FileTime, 0, "") ==
+        "1601-01-01T00:00:00.0000000Z");
+  CHECK_FALSE(text(ValueKind::Unsigned, ValueFormat::FileTime, ~0ull, "").empty());
+  CHECK(bytes(ValueFormat::SystemTime,
+              std::string_view("\xE8\x07\x01\0\0\0\x0E\0\x03\0\x04\0\x05\0\xA6\x02",
+                               16)) == "2024-01-14T03:04:05.678");
+  CHECK(bytes(ValueFormat::Sid,
+              std::string_view("\x01\x02\0\0\0\0\0\x05\x20\0\0\0\x20\x02\0\0", 16)) ==
+        "S-1-5-32-544");
+  CHECK(bytes(ValueFormat::Uuid, std::string(16, '\x11')) ==
+        "11111111-1111-1111-1111-111111111111");
+  CHECK(bytes(ValueFormat::Uuid, "\x11") == "11");
+}
+
 TEST_CASE("an event of schema 1 becomes a record") {
   const std::vector<DecodedField> fields = {
       field("Phase", ValueKind::Text, 0, "exit"),
