@@ -61,7 +61,8 @@ CheckOutcome check_trace(const std::string& path, TransitionTable& table,
   }
   result.path = path;
   result.unit = reader.unit();
-  for (Diagnostic& warning : result.warnings) warning.where = path + ":" + warning.where;
+  const char* const mark = result.unit == "event" ? "#" : ":";
+  for (Diagnostic& warning : result.warnings) warning.where = path + mark + warning.where;
   result.warnings.insert(result.warnings.begin(), reader.warnings().begin(),
                          reader.warnings().end());
   result.warnings_left_out += reader.warning_count() - reader.warnings().size();

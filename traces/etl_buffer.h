@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string_view>
 
@@ -24,8 +25,11 @@ enum class EtlLoss : std::uint8_t {
   Unreadable,  // the rest of a buffer makes no sense
   CutOff,      // the file ends inside the buffer
   NotFlushed,  // the session was not closed, or the file is cut: what came next of this
-               // processor is not in it
+               // processor is not in it; comes last, with kEtlNoStamp
 };
+
+// Later than every time stamp.
+inline constexpr std::int64_t kEtlNoStamp = std::numeric_limits<std::int64_t>::max();
 
 struct EtlEvent {
   const char* at = nullptr;     // its header; valid until the cursor moves on

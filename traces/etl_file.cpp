@@ -169,9 +169,7 @@ void EtlFile::index() {
       read_header_events(buffer);
     }
     ++buffer_count_;
-    file_.release(buffer.offset,
-                  static_cast<std::uint32_t>(std::min<std::uint64_t>(
-                      buffer.header.size, bytes().size() - buffer.offset)));
+    release(buffer.offset, buffer.header.size);
   }
   damage_ = chain.damage();
   damage_.not_closed = header_.end_time == 0;

@@ -9,6 +9,7 @@
 // tests/traces/etl_file_test.cpp.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -129,7 +130,9 @@ class EtlFile {
   std::string losses() const;
 
   // A buffer was read.
-  void release(std::uint64_t offset, std::uint32_t size) { file_.release(offset, size); }
+  void release(std::uint64_t offset, std::uint64_t size) {
+    file_.release(offset, std::min(size, bytes().size() - offset));
+  }
 
  private:
   explicit EtlFile(MappedFile file) : file_(std::move(file)) {}

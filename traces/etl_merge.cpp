@@ -1,6 +1,7 @@
 #include "traces/etl_merge.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace condis {
 
@@ -9,53 +10,56 @@ EtlStreamCursor::EtlStreamCursor(EtlFile& file, const EtlStream& stream)
   buffer_.set_stamp(file.header().first_stamp);
 }
 
-// The buffer is at its end: tells what was lost in it, then goes on to the next ones.
+// The buffer is at its end: goes on to the next one, and tells what is lost between them.
 bool EtlStreamCursor::next_buffer(EtlEvent& event) {
+  if (holds_) {
+    holds_ = false;
+    event = held_;
+    return true;
+  }
   for (;;) {
     if (open_) {
       open_ = false;
-      file_->release(offset_, static_cast<std::uint32_t>(std::min<std::uint64_t>(
-                                  header_.size, file_->bytes().size() - offset_)));
+      file_->release(offset_, header_.size);
       if (buffer_.loss() != EtlLoss::None) {
-        tell(event, buffer_.loss());
-        return true;
+        loss_ = buffer_.loss();
       }
     }
     if (index_ == stream_->buffers.size()) {
       // The events that frame the recording are all there.
-      if (ended_ || stream_->header || !file_->ends_early()) {
-        return false;
+      if (loss_ == EtlLoss::None && !ended_ && !stream_->header && file_->ends_early()) {
+        loss_ = EtlLoss::NotFlushed;
       }
       ended_ = true;
-      tell(event, EtlLoss::NotFlushed);
-      return true;
+      return loss_ != EtlLoss::None && tell_loss(event, kEtlNoStamp);
     }
-    offset_ = stream_->buffers[index_];
+    offset_ = stream_->buffers[index_++];
     header_ = file_->buffer_header(offset_);
-    const auto lost = EtlBufferHeader::kEventsLost | EtlBufferHeader::kBufferLost;
-    if ((header_.flags & lost) != 0 && !marked_) {
-      marked_ = true;
-      tell(event, (header_.flags & EtlBufferHeader::kBufferLost) != 0
-                      ? EtlLoss::BufferLost
-                      : EtlLoss::EventsLost);
-      return true;
+    if ((header_.flags & EtlBufferHeader::kBufferLost) != 0) {
+      loss_ = EtlLoss::BufferLost;
+    } else if ((header_.flags & EtlBufferHeader::kEventsLost) != 0) {
+      loss_ = EtlLoss::EventsLost;
     }
-    marked_ = false;
-    ++index_;
     buffer_.open(file_->bytes(), offset_, header_);
     open_ = true;
     if (buffer_.next(event)) {
-      return true;
+      if (loss_ == EtlLoss::None) {
+        return true;
+      }
+      holds_ = true;
+      held_ = event;
+      return tell_loss(event, held_.stamp);
     }
   }
 }
 
-void EtlStreamCursor::tell(EtlEvent& event, EtlLoss loss) const {
+bool EtlStreamCursor::tell_loss(EtlEvent& event, std::int64_t stamp) {
   event = {};
-  event.stamp = buffer_.stamp();
+  event.stamp = stamp;
   event.buffer = offset_;
   event.processor = stream_->processor;
-  event.loss = loss;
+  event.loss = std::exchange(loss_, EtlLoss::None);
+  return true;
 }
 
 EtlMerge::EtlMerge(EtlFile& file) {

@@ -2,8 +2,12 @@
 //
 // Each processor's events stand in the file in order, so a heap of their foremost ones
 // gives the next event of all. Events of the same time stamp come in the order of the
-// file; on different processors that means nothing. Where events are missing, an event of
-// kind None says so. About 15 ns an event. Tested by tests/traces/etl_file_test.cpp.
+// file; on different processors that means nothing.
+//
+// Where events are missing, an event of kind None says so: it comes before the
+// processor's first event after the loss, with its time stamp, or after all other events.
+// They may be missing anywhere since the processor's last event before it. About 15 ns an
+// event. Tested by tests/traces/etl_file_test.cpp.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +25,7 @@ class EtlStreamCursor {
 
   // The next event, or loss of events; false at the end.
   bool next(EtlEvent& event) {
-    if (open_ && buffer_.next(event)) [[likely]] {
+    if (open_ && !holds_ && buffer_.next(event)) [[likely]] {
       return true;
     }
     return next_buffer(event);
@@ -29,7 +33,7 @@ class EtlStreamCursor {
 
  private:
   bool next_buffer(EtlEvent& event);
-  void tell(EtlEvent& event, EtlLoss loss) const;
+  bool tell_loss(EtlEvent& event, std::int64_t stamp);
 
   EtlFile* file_;
   const EtlStream* stream_;
@@ -38,7 +42,9 @@ class EtlStreamCursor {
   std::uint64_t offset_ = 0;
   EtlBufferCursor buffer_;
   bool open_ = false;
-  bool marked_ = false;  // the loss before this buffer was told
+  EtlLoss loss_ = EtlLoss::None;  // to tell before the next event
+  bool holds_ = false;            // held_ is to come, the loss before it was told
+  EtlEvent held_;
   bool ended_ = false;
 };
 

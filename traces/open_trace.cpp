@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <optional>
 
+#include "traces/etl_reader.h"
 #include "traces/jsonl_reader.h"
 #include "traces/reader.h"
 #include "traces/xml_reader.h"
@@ -20,8 +22,8 @@ namespace {
 constexpr std::size_t kLookedAt = 64 * 1024;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kReadFormats =
-    "recordings are read as JSON lines, or as the XML that tracerpt writes: "
-    "tracerpt FILE.etl -o FILE.xml -of XML";
+    "recordings are read as .etl files, as JSON lines, or as the XML that tracerpt "
+    "writes";
 
 Diagnostic utf16(const std::string& name, bool big_endian) {
   return {name, "the file is text in UTF-16", "recordings are read in UTF-8",
@@ -43,14 +45,6 @@ bool alternates_with_zero(std::string_view bytes, std::size_t first_zero) {
   return true;
 }
 
-// An .etl file begins with a buffer header of type 4, then an event that describes the
-// recording (kind 01 or 02, marker C0).
-bool looks_like_etl(std::string_view bytes) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
-  return bytes.size() >= 0x60 && byte(0x36) == 4 && byte(0x37) == 0 &&
-         (byte(0x4A) == 1 || byte(0x4A) == 2) && byte(0x4B) == 0xC0;
-}
-
 // Formats that are recognised and not read; nothing if the bytes are none of them.
 std::optional<Diagnostic> refuse(std::string_view bytes, const std::string& name) {
   if (bytes.starts_with("\xFF\xFE") || alternates_with_zero(bytes, 1)) {
@@ -59,11 +53,7 @@ std::optional<Diagnostic> refuse(std::string_view bytes, const std::string& name
   if (bytes.starts_with("\xFE\xFF") || alternates_with_zero(bytes, 0)) {
     return utf16(name, true);
   }
-  if (looks_like_etl(bytes)) {
-    return Diagnostic{name, "the file is an .etl recording",
-                      ".etl files are not read yet",
-                      "convert it: tracerpt FILE.etl -o FILE.xml -of XML"};
-  }
+
   struct Packed {
     std::string_view magic, what, command;
   };
@@ -119,12 +109,25 @@ std::optional<InputFormat> detect(std::string_view text) {
   return std::nullopt;
 }
 
+// Gives the whole input as memory, of which the first bytes were read already.
+using WholeInput = std::function<Result<MappedFile>(std::string_view start)>;
+
 Result<std::unique_ptr<Reader>> open_window(Window window, const std::string& name,
-                                            InputFormat format) {
+                                            InputFormat format, const WholeInput& whole) {
   window.fill(kLookedAt);
   if (window.failure() != 0) {
     return Diagnostic{
         name, fmt::format("cannot read: {}", std::strerror(window.failure())), "", ""};
+  }
+  const bool is_etl = looks_like_etl(window.text());
+  if (format == InputFormat::Etl || (format == InputFormat::Detect && is_etl)) {
+    Result<MappedFile> file = whole(window.text());
+    if (!file) return file.error();
+    return EtlReader::open(std::move(*file), name);
+  }
+  if (is_etl) {
+    return Diagnostic{name, "the file is an .etl recording",
+                      "it is to be read as something else", "leave the format out"};
   }
   if (std::optional<Diagnostic> refusal = refuse(window.text(), name)) {
     return *std::move(refusal);
@@ -166,7 +169,10 @@ Diagnostic cannot_open(const std::string& path, int error_number) {
 
 Result<std::unique_ptr<Reader>> open_trace(const std::string& path, InputFormat format) {
   if (path == "-") {
-    return open_window(Window(std::make_unique<FileSource>(stdin)), "<stdin>", format);
+    return open_window(Window(std::make_unique<FileSource>(stdin)), "<stdin>", format,
+                       [](std::string_view start) {
+                         return MappedFile::spool(start, stdin, "<stdin>");
+                       });
   }
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
@@ -178,13 +184,21 @@ Result<std::unique_ptr<Reader>> open_trace(const std::string& path, InputFormat 
   if (file == nullptr) {
     return cannot_open(path, errno);
   }
-  return open_window(Window(std::make_unique<FileSource>(file)), path, format);
+  // What is no regular file can be read but once.
+  const bool regular = std::filesystem::is_regular_file(path, ignored);
+  return open_window(Window(std::make_unique<FileSource>(file)), path, format,
+                     [&](std::string_view start) {
+                       return regular ? MappedFile::open(path)
+                                      : MappedFile::spool(start, file, path);
+                     });
 }
 
 Result<std::unique_ptr<Reader>> open_trace_bytes(std::string_view bytes,
                                                  const std::string& name,
                                                  InputFormat format) {
-  return open_window(Window(std::make_unique<MemorySource>(bytes)), name, format);
+  return open_window(
+      Window(std::make_unique<MemorySource>(bytes)), name, format,
+      [&](std::string_view) -> Result<MappedFile> { return MappedFile::of(bytes); });
 }
 
 }  // namespace condis

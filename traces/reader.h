@@ -1,8 +1,7 @@
 // What every reader of recordings promises, whatever the carrier.
 //
 // A reader streams: it holds a bounded part of the file, and turns each event into a
-// Record. It knows names, types and units, nothing of the protocol. Readers to come
-// (.etl, CSV) fit the same interface.
+// Record. It knows names, types and units, nothing of the protocol.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +17,7 @@
 
 namespace condis {
 
-enum class InputFormat { Detect, JsonLines, Xml };
+enum class InputFormat { Detect, JsonLines, Xml, Etl };
 
 // A name that is no documented function, and how often it stood in the recording.
 struct UnknownEvent {

@@ -46,7 +46,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string ReaderBase::where(std::uint64_t number) const {
-  return fmt::format("{}:{}", name_, number);
+  return fmt::format("{}{}{}", name_, mark_, number);
 }
 
 std::string ReaderBase::where(std::uint64_t number, std::uint64_t column) const {

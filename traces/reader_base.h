@@ -39,7 +39,9 @@ class ReaderBase : public Reader {
   std::string_view unit() const override { return "line"; }
 
  protected:
-  explicit ReaderBase(std::string name) : name_(std::move(name)) {}
+  // `mark` stands between the file's name and the number of a record.
+  explicit ReaderBase(std::string name, char mark = ':')
+      : name_(std::move(name)), mark_(mark) {}
 
   // Completes a record that was decoded: resolves its names and reports what was refused.
   // A call without a phase becomes an EventsLost. False if the record is not to be handed
@@ -69,6 +71,7 @@ class ReaderBase : public Reader {
   std::uint32_t intern_source(const RecordText& texts, std::uint64_t number);
 
   std::string name_;
+  char mark_;
   std::optional<Diagnostic> error_;
   std::vector<Diagnostic> warnings_;
   std::uint64_t warning_count_ = 0;
