@@ -72,7 +72,7 @@ void EtlDecoder::decode_payload(const EtlEvent& event) {
     return;
   }
   if (is_classic(event.kind)) {
-    outcome_ = *header_.provider == kEventMetadata ? Outcome::Bookkeeping
+    outcome_ = is_of_merging(*header_.provider)    ? Outcome::Bookkeeping
                : *header_.provider == kRtLostEvent ? Outcome::LossReported
                                                    : Outcome::NoDecoder;
     return;
@@ -120,7 +120,10 @@ void EtlDecoder::name_event(const EtlEvent& event) {
   }
   if (event_.provider.empty() || event_.name.empty()) {
     const Label& made_up = label(event);
-    if (event_.provider.empty()) event_.provider = made_up.provider;
+    // Without name and GUID there is no provider to speak of.
+    if (event_.provider.empty() && header_.provider != Guid{}) {
+      event_.provider = made_up.provider;
+    }
     if (event_.name.empty()) event_.name = made_up.name;
   }
 }

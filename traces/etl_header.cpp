@@ -1,6 +1,7 @@
 #include "traces/etl_header.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace condis {
 namespace {
@@ -145,6 +146,16 @@ constexpr KernelClass kKernelClasses[] = {
 
 const Guid kRtLostEvent = *parse_guid("6a399ae0-4bc6-4de9-870b-3657f8947e7e");
 const Guid kEventMetadata = *parse_guid("bbccf6c1-6cd1-48c4-80ff-839482e37671");
+
+bool is_of_merging(const Guid& provider) {
+  static const Guid others[] = {
+      *parse_guid("9b79ee91-b5fd-41c0-a243-4248e266e9d0"),  // the system's configuration
+      *parse_guid("b3e675d7-2554-4f18-830b-2762732560de"),  // where debug files are
+      *parse_guid("ed54dff8-c409-4cf6-bf83-05e1e61a09c4"),
+  };
+  return provider == kEventMetadata ||
+         std::find(std::begin(others), std::end(others), provider) != std::end(others);
+}
 
 EtlHeader decode_header(const EtlEvent& event) {
   EtlHeader header;

@@ -44,5 +44,7 @@ std::optional<Guid> kernel_class(std::uint8_t group);
 extern const Guid kRtLostEvent;
 // The class of the schemas that a merged file carries.
 extern const Guid kEventMetadata;
+// That class, and others of events that only merging adds.
+bool is_of_merging(const Guid& provider);
 
 }  // namespace condis

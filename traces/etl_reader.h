@@ -29,6 +29,9 @@ class EtlReader : public ReaderBase {
   std::size_t read(std::span<Record> records) override;
   std::string_view unit() const override { return "event"; }
 
+  // For those who want more of it than the records. Reads of both do not disturb another.
+  EtlFile& file() { return file_; }
+
  private:
   bool take(const EtlEvent& event, Record& record);
   void make_loss(const EtlEvent& event, Record& record);
