@@ -7,6 +7,8 @@ inline constexpr const char* kHelp =
     R"(condis-check: checks recorded CoNDIS multipoint calls against the documented rules
 
 usage: condis-check check [OPTIONS] TRACE...   judge recordings
+       condis-check dump [OPTIONS] TRACE       show what is in a recording
+       condis-check convert [OPTIONS] IN OUT   write a recording in another format
        condis-check rules [OPTIONS]            list the rules
        condis-check explain RULE               one rule: sentence, source, formula, example
        condis-check --version
@@ -24,8 +26,8 @@ Of several recordings the first of 4, 2, 1, 3, 0 that applies to any decides.
 inline constexpr const char* kCheckHelp =
     R"(usage: condis-check check [OPTIONS] TRACE...
 
-Judges each TRACE by itself: JSON lines, tracerpt's XML or CSV, tracefmt's text, or what
-other tools write as JSON; '-' is standard input.
+Judges each TRACE by itself: an .etl file, JSON lines, tracerpt's XML or CSV, tracefmt's
+text, or what other tools write as JSON; '-' is standard input.
 
 options:
   --input-format X           detect (by content, default), jsonl, json (one list), xml,
@@ -50,11 +52,54 @@ exit code:
 Of several recordings the first of 4, 2, 1, 3, 0 that applies to any decides.
 
 examples:
-  condis-check check lab7.jsonl
+  condis-check check lab7.etl
   condis-check check --format json --close-data no run-*.xml
   condis-check check --merge client.jsonl call-manager.jsonl
   condis-check check --mapping atmsm.mapping.json wpp.txt
   gunzip -c lab7.jsonl.gz | condis-check check --rules house-rules.smt2 -
+)";
+
+inline constexpr const char* kDumpHelp =
+    R"(usage: condis-check dump [OPTIONS] TRACE
+
+Shows what is in a recording, without judging it: clock, processors, losses, and how many
+events of which provider; which of them are CoNDIS, and which a driver has named in its own
+way. '-' is standard input.
+
+options:
+  --events                   each event instead of the summary, in the order of time
+  --format F                 of the summary: text (default) or json, one object
+                             of the events: json (default), one object a line, which
+                             'check' reads; or tsv, a table of what stands in an .etl
+                             file, in the order of the file
+  --provider P               only events of provider P: its name or GUID
+  --event E                  only events called E
+                             '*' in P and E stands for any text; case does not count
+  --help                     print this text
+
+exit code: 0, or 2 if the recording could not be read to its end
+
+examples:
+  condis-check dump lab7.etl
+  condis-check dump --events --event 'Ndis*' lab7.etl
+  condis-check dump --events --format tsv lab7.etl
+)";
+
+inline constexpr const char* kConvertHelp =
+    R"(usage: condis-check convert [OPTIONS] IN OUT
+
+Writes the CoNDIS events of recording IN to the file OUT, as JSON lines, or as an .etl file
+if its name ends in .etl. '-' is standard input or output.
+
+options:
+  --output-format jsonl|etl  the format of OUT, whatever its name
+  --help                     print this text
+
+exit code: 0, or 2 if IN could not be read to its end or OUT not be written
+
+examples:
+  condis-check convert lab7.etl lab7.jsonl
+  condis-check convert counterexample.jsonl counterexample.etl
 )";
 
 inline constexpr const char* kRulesHelp =

@@ -20,6 +20,8 @@
 
 #include "checker/catalogue.h"
 #include "checker/check.h"
+#include "checker/convert.h"
+#include "checker/dump.h"
 #include "checker/embedded.h"
 #include "checker/options.h"
 #include "checker/printable.h"
@@ -165,6 +167,21 @@ ExitCode print_result(const Result<std::string>& text) {
   return ExitCode::Holds;
 }
 
+ExitCode run_dump(const Options& options) {
+  const auto error = dump_trace(
+      options.traces[0], options.dump,
+      [](std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); },
+      [](const Diagnostic& warning) { complain(warning, "warning"); });
+  return error ? bad_input(*error) : ExitCode::Holds;
+}
+
+ExitCode run_convert(const Options& options) {
+  const auto error =
+      convert_trace(options.traces[0], options.convert,
+                    [](const Diagnostic& warning) { complain(warning, "warning"); });
+  return error ? bad_input(*error) : ExitCode::Holds;
+}
+
 ExitCode run_with_specification(const Options& options) {
   const auto specification = Specification::load(options.specs, options.rule_files);
   if (!specification) return bad_input(specification.error());
@@ -192,6 +209,8 @@ ExitCode run(const std::vector<std::string>& arguments) {
     case Command::Version:
       print(std::string("condis-check ") + kVersion + '\n');
       return ExitCode::Holds;
+    case Command::Dump: return run_dump(*options);
+    case Command::Convert: return run_convert(*options);
     default: return run_with_specification(*options);
   }
 }

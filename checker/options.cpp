@@ -23,15 +23,18 @@ struct CommandText {
   const char* help;
 };
 
-constexpr std::array<CommandText, 3> kCommands = {{
+constexpr std::array<CommandText, 5> kCommands = {{
     {Command::Check, "check", kCheckHelp},
+    {Command::Dump, "dump", kDumpHelp},
+    {Command::Convert, "convert", kConvertHelp},
     {Command::Rules, "rules", kRulesHelp},
     {Command::Explain, "explain", kExplainHelp},
 }};
 
 // Values as they stand on the command line, before they are judged.
 struct RawOptions {
-  std::string format = "text";
+  std::optional<std::string> format;
+  std::optional<std::string> output_format;
   std::string close_data = "learn";
   std::string input_format = "detect";
   std::optional<std::string> severity;
@@ -42,9 +45,22 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   app.set_help_flag();
   app.allow_extras();
   app.add_flag("--help,-h");
-  app.add_option("--specs", options.specs)->take_last();
-  app.add_option("--rules", options.rule_files)->allow_extra_args(false);
-  if (command != Command::Explain) app.add_option("--format", raw.format)->take_last();
+  const bool judges = command != Command::Dump && command != Command::Convert;
+  if (judges) {
+    app.add_option("--specs", options.specs)->take_last();
+    app.add_option("--rules", options.rule_files)->allow_extra_args(false);
+  }
+  if (command != Command::Explain && command != Command::Convert) {
+    app.add_option("--format", raw.format)->take_last();
+  }
+  if (command == Command::Dump) {
+    app.add_flag("--events", options.dump.events);
+    app.add_option("--provider", options.dump.provider)->take_last();
+    app.add_option("--event", options.dump.event)->take_last();
+  }
+  if (command == Command::Convert) {
+    app.add_option("--output-format", raw.output_format)->take_last();
+  }
   if (command == Command::Check) {
     app.add_option("--close-data", raw.close_data)->take_last();
     app.add_option("--input-format", raw.input_format)->take_last();
@@ -124,9 +140,56 @@ Result<std::size_t> choose(const CommandText& command, const std::string& option
   return error;
 }
 
+Result<Options> judge_dump(const CommandText& command, Options options,
+                           const RawOptions& raw) {
+  using Format = DumpOptions::Format;
+  const std::vector<std::string> allowed = options.dump.events
+                                               ? std::vector<std::string>{"json", "tsv"}
+                                               : std::vector<std::string>{"text", "json"};
+  const auto format =
+      choose(command, "--format", raw.format.value_or(allowed[0]), allowed);
+  if (!format) return format.error();
+  if (options.dump.events) {
+    options.dump.format = *format == 1 ? Format::Table : Format::Json;
+  } else {
+    options.dump.format = *format == 1 ? Format::Json : Format::Text;
+  }
+  if (raw.positionals.empty()) return usage_error(command, "no TRACE is given", "");
+  if (raw.positionals.size() > 1) {
+    return usage_error(
+        command, "one TRACE at a time: '" + raw.positionals[1] + "' is one too many", "");
+  }
+  options.traces = raw.positionals;
+  return options;
+}
+
+Result<Options> judge_convert(const CommandText& command, Options options,
+                              const RawOptions& raw) {
+  if (raw.positionals.size() != 2) {
+    return usage_error(command, "it takes two files: IN and OUT", "");
+  }
+  options.traces = {raw.positionals[0]};
+  options.convert.output = raw.positionals[1];
+  if (raw.output_format) {
+    const auto format =
+        choose(command, "--output-format", *raw.output_format, {"jsonl", "etl"});
+    if (!format) return format.error();
+    options.convert.etl = *format == 1;
+  } else {
+    options.convert.etl = options.convert.output.ends_with(".etl");
+  }
+  if (options.convert.etl && options.convert.output == "-") {
+    return usage_error(command, "an .etl file cannot be written to standard output", "");
+  }
+  return options;
+}
+
 // Turns raw values into typed ones.
 Result<Options> judge(const CommandText& command, Options options, RawOptions raw) {
-  const auto format = choose(command, "--format", raw.format, {"text", "json"});
+  if (command.command == Command::Dump) return judge_dump(command, options, raw);
+  if (command.command == Command::Convert) return judge_convert(command, options, raw);
+  const auto format =
+      choose(command, "--format", raw.format.value_or("text"), {"text", "json"});
   if (!format) return format.error();
   options.format = *format == 1 ? OutputFormat::Json : OutputFormat::Text;
 
@@ -242,7 +305,8 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
   }
   if (!error.help.empty()) error.help += ' ';
   error.help +=
-      "the commands are check, rules and explain; 'condis-check --help' says more";
+      "the commands are check, dump, convert, rules and explain; 'condis-check --help' "
+      "says more";
   return error;
 }
 

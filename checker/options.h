@@ -6,11 +6,13 @@
 
 #include "checker/catalogue.h"
 #include "checker/check.h"
+#include "checker/convert.h"
+#include "checker/dump.h"
 #include "model/result.h"
 
 namespace condis {
 
-enum class Command { Help, Version, Check, Rules, Explain };
+enum class Command { Help, Version, Check, Rules, Explain, Dump, Convert };
 
 struct Options {
   Command command = Command::Help;
@@ -25,6 +27,8 @@ struct Options {
   bool merge = false;                   // check: the traces are one recording
   RuleFilter filter;                    // rules
   std::string rule;                     // explain
+  DumpOptions dump;                     // dump, of traces[0]
+  ConvertOptions convert;               // convert, of traces[0]
 };
 
 // `arguments` without the program's name. Never exits, never prints.

@@ -57,6 +57,16 @@ constexpr std::array kStates = {Word<RundownState>{"adding", RundownState::Addin
                                 Word<RundownState>{"setup", RundownState::Setup},
                                 Word<RundownState>{"closing", RundownState::Closing}};
 
+template <class Value, std::size_t Count>
+std::string_view find_word(const std::array<Word<Value>, Count>& words, Value value) {
+  for (const Word<Value>& entry : words) {
+    if (entry.value == value) {
+      return entry.word;
+    }
+  }
+  return "";
+}
+
 // A whole text that is one number: decimal, 0x hexadecimal, or either with a minus sign.
 struct Number {
   std::uint64_t magnitude = 0;
@@ -227,6 +237,22 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(0, 0);
   }
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+std::string_view word_of(Phase phase) {
+  return find_word(kPhases, phase);
+}
+
+std::string_view word_of(Role role) {
+  return find_word(kRoles, role);
+}
+
+std::string_view word_of(Support support) {
+  return find_word(kSupports, support);
+}
+
+std::string_view word_of(RundownState state) {
+  return find_word(kStates, state);
 }
 
 bool store_negative(FieldId field, std::uint64_t magnitude, Record& record) {

@@ -59,6 +59,13 @@ std::optional<std::int64_t> parse_date_time(std::string_view text);
 
 std::string_view trimmed(std::string_view text);
 
+// The words that stand for these values: "enter", "call-manager", "yes", "dropping". ""
+// for Phase::None, Role::Unknown and RundownState::None.
+std::string_view word_of(Phase phase);
+std::string_view word_of(Role role);
+std::string_view word_of(Support support);
+std::string_view word_of(RundownState state);
+
 // In the header because it runs for nearly every field of every record.
 inline bool store_integer(FieldId field, std::uint64_t value, Record& record,
                           RecordText& texts) {

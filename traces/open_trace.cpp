@@ -8,10 +8,12 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 #include "traces/csv_reader.h"
 #include "traces/encoding.h"
+#include "traces/etl_reader.h"
 #include "traces/json_reader.h"
 #include "traces/jsonl_reader.h"
 #include "traces/reader.h"
@@ -23,25 +25,13 @@ namespace {
 
 constexpr std::size_t kLookedAt = 64 * 1024;
 constexpr std::string_view kReadFormats =
-    "recordings are read as JSON lines, as tracerpt's XML and CSV, and as tracefmt's "
-    "text: "
-    "tracerpt FILE.etl -o FILE.xml -of XML";
+    "recordings are read as .etl files, as JSON lines, as tracerpt's XML and CSV, and as "
+    "tracefmt's text";
 
-// An .etl file begins with a buffer header of type 4, then an event that describes the
-// recording (kind 01 or 02, marker C0).
-bool looks_like_etl(std::string_view bytes) {
-  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
-  return bytes.size() >= 0x60 && byte(0x36) == 4 && byte(0x37) == 0 &&
-         (byte(0x4A) == 1 || byte(0x4A) == 2) && byte(0x4B) == 0xC0;
 }
 
 // Formats that are recognised and not read; nothing if the bytes are none of them.
 std::optional<Diagnostic> refuse(std::string_view bytes, const std::string& name) {
-  if (looks_like_etl(bytes)) {
-    return Diagnostic{name, "the file is an .etl recording",
-                      ".etl files are not read yet",
-                      "convert it: tracerpt FILE.etl -o FILE.xml -of XML"};
-  }
   struct Packed {
     std::string_view magic, what, command;
   };
@@ -104,12 +94,26 @@ std::unique_ptr<Reader> make_reader(Window window, const std::string& name,
   return std::make_unique<ReaderType>(std::move(window), name, mapping);
 }
 
+// Gives the whole input as memory, of which the first bytes were read already.
+using WholeInput = std::function<Result<MappedFile>(std::string_view start)>;
+
 Result<std::unique_ptr<Reader>> open_window(Window window, const std::string& name,
-                                            InputFormat format, const Mapping* mapping) {
+                                            InputFormat format, const Mapping* mapping,
+                                            const WholeInput& whole) {
   window.fill(kLookedAt);
   if (window.failure() != 0) {
     return Diagnostic{name, "cannot read", std::strerror(window.failure()),
                       "check that it is a readable file, or a pipe that is open"};
+  }
+  const bool is_etl = looks_like_etl(window.text());
+  if (format == InputFormat::Etl || (format == InputFormat::Detect && is_etl)) {
+    Result<MappedFile> file = whole(window.text());
+    if (!file) return file.error();
+    return EtlReader::open(std::move(*file), name, mapping);
+  }
+  if (is_etl) {
+    return Diagnostic{name, "the file is an .etl recording",
+                      "it is to be read as something else", "leave the format out"};
   }
   if (std::optional<Diagnostic> refusal = refuse(window.text(), name)) {
     return *std::move(refusal);
@@ -167,7 +171,9 @@ Result<std::unique_ptr<Reader>> open_trace(const std::string& path, InputFormat 
                                            const Mapping* mapping) {
   if (path == "-") {
     return open_window(Window(std::make_unique<FileSource>(stdin)), "<stdin>", format,
-                       mapping);
+                       mapping, [](std::string_view start) {
+                         return MappedFile::spool(start, stdin, "<stdin>");
+                       });
   }
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) {
@@ -179,15 +185,22 @@ Result<std::unique_ptr<Reader>> open_trace(const std::string& path, InputFormat 
   if (file == nullptr) {
     return cannot_open(path, errno);
   }
-  return open_window(Window(std::make_unique<FileSource>(file)), path, format, mapping);
+  // What is no regular file can be read but once.
+  const bool regular = std::filesystem::is_regular_file(path, ignored);
+  return open_window(Window(std::make_unique<FileSource>(file)), path, format, mapping,
+                     [&](std::string_view start) {
+                       return regular ? MappedFile::open(path)
+                                      : MappedFile::spool(start, file, path);
+                     });
 }
 
 Result<std::unique_ptr<Reader>> open_trace_bytes(std::string_view bytes,
                                                  const std::string& name,
                                                  InputFormat format,
                                                  const Mapping* mapping) {
-  return open_window(Window(std::make_unique<MemorySource>(bytes)), name, format,
-                     mapping);
+  return open_window(
+      Window(std::make_unique<MemorySource>(bytes)), name, format, mapping,
+      [&](std::string_view) -> Result<MappedFile> { return MappedFile::of(bytes); });
 }
 
 std::uint64_t file_size(const std::string& path) {

@@ -20,7 +20,7 @@ namespace condis {
 
 // JsonList is one JSON text with a list of events, Csv and Xml are tracerpt's, Text is
 // tracefmt's.
-enum class InputFormat { Detect, JsonLines, JsonList, Xml, Csv, Text };
+enum class InputFormat { Detect, JsonLines, JsonList, Xml, Csv, Text, Etl };
 
 enum class TimeScale : std::uint8_t { Utc, Local };  // of times that are dates
 

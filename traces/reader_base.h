@@ -40,7 +40,7 @@ class ReaderBase : public Reader {
     return sources_[index < sources_.size() ? index : 0];
   }
   std::string_view unit() const override { return "line"; }
-  std::string place(std::uint64_t number) const override;
+  std::string place(std::uint64_t number) const override { return where(number); }
   std::uint64_t bytes_read() const override { return 0; }
 
  protected:

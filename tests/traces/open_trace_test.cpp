@@ -102,7 +102,10 @@ TEST_CASE("what is no recording is refused with advice") {
   etl[0x37] = 0;
   etl[0x4A] = 2;
   etl[0x4B] = '\xC0';
-  CHECK(refusal(etl).find("tracerpt FILE.etl -o FILE.xml -of XML") != std::string::npos);
+  CHECK(refusal(etl).find("the .etl file cannot be read") != std::string::npos);
+  CHECK(refusal(etl, InputFormat::Xml).find("leave the format out") != std::string::npos);
+  CHECK(refusal("{}", InputFormat::Etl).find("does not begin with the event") !=
+        std::string::npos);
 }
 
 TEST_CASE("files that cannot be opened") {
