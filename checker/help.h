@@ -30,8 +30,8 @@ Judges each TRACE by itself: an .etl file, JSON lines, tracerpt's XML or CSV, tr
 text, or what other tools write as JSON; '-' is standard input.
 
 options:
-  --input-format X           detect (by content, default), jsonl, json (one list), xml,
-                             csv or text
+  --input-format X           detect (by content, default), etl, jsonl, json (one list),
+                             xml, csv or text
   --mapping FILE             what events mean whose driver logs its own names
   --merge                    the TRACEs are files of one recording: merge them by time
   --format text|json         for people, or one JSON object a line per recording

@@ -201,8 +201,9 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
   if (*close_data == 1) options.check.close_data = Support::No;
 
   // In the order of InputFormat.
-  const auto input_format = choose(command, "--input-format", raw.input_format,
-                                   {"detect", "jsonl", "json", "xml", "csv", "text"});
+  const auto input_format =
+      choose(command, "--input-format", raw.input_format,
+             {"detect", "jsonl", "json", "xml", "csv", "text", "etl"});
   if (!input_format) return input_format.error();
   options.check.input_format = static_cast<InputFormat>(*input_format);
 

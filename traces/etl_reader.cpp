@@ -20,14 +20,14 @@ Record loss_since(std::uint64_t number, std::uint64_t count) {
   return record;
 }
 
-Result<std::unique_ptr<Reader>> EtlReader::open(MappedFile file,
-                                                const std::string& name,
+Result<std::unique_ptr<Reader>> EtlReader::open(MappedFile file, const std::string& name,
                                                 const Mapping* mapping) {
   auto opened = EtlFile::open(std::move(file), name);
   if (!opened) {
     return opened.error();
   }
-  return std::unique_ptr<Reader>(std::make_unique<EtlReader>(std::move(*opened), name, mapping));
+  return std::unique_ptr<Reader>(
+      std::make_unique<EtlReader>(std::move(*opened), name, mapping));
 }
 
 EtlReader::EtlReader(EtlFile file, const std::string& name, const Mapping* mapping)

@@ -28,8 +28,6 @@ constexpr std::string_view kReadFormats =
     "recordings are read as .etl files, as JSON lines, as tracerpt's XML and CSV, and as "
     "tracefmt's text";
 
-}
-
 // Formats that are recognised and not read; nothing if the bytes are none of them.
 std::optional<Diagnostic> refuse(std::string_view bytes, const std::string& name) {
   struct Packed {
@@ -148,6 +146,7 @@ Result<std::unique_ptr<Reader>> open_window(Window window, const std::string& na
     case InputFormat::JsonList:
       return make_reader<JsonReader>(std::move(window), name, mapping);
     case InputFormat::JsonLines:
+    case InputFormat::Etl:
     case InputFormat::Detect: break;
   }
   return make_reader<JsonlReader>(std::move(window), name, mapping);
