@@ -39,6 +39,16 @@ EtlReader::EtlReader(EtlFile file, const std::string& name, const Mapping* mappi
   warn_of_losses();
 }
 
+std::optional<CounterClock> EtlReader::counter_clock() const {
+  const EtlLogfileHeader& header = file_.header();
+  const EtlClock& clock = file_.clock();
+  if (header.clock != EtlLogfileHeader::Clock::Qpc || !clock.known()) {
+    return std::nullopt;
+  }
+  return CounterClock{static_cast<std::uint64_t>(clock.ticks_per_second()),
+                      header.boot_time, clock.nanoseconds(0)};
+}
+
 std::size_t EtlReader::read(std::span<Record> records) {
   std::size_t count = 0;
   while (count < records.size() && !done_) {

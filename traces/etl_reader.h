@@ -12,6 +12,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ class EtlReader : public ReaderBase {
 
   std::size_t read(std::span<Record> records) override;
   std::string_view unit() const override { return "event"; }
+  std::optional<CounterClock> counter_clock() const override;
 
   // For those who want more of it than the records. Reads of both do not disturb another.
   EtlFile& file() { return file_; }
