@@ -61,7 +61,7 @@ struct DecodedField {
   std::uint32_t extent = 0;
   std::uint64_t number = 0;
   double real = 0;
-  std::string_view text;
+  std::string_view text;  // of a number: the name that its schema has for it; else ""
 };
 
 struct DecodedEvent {

@@ -36,15 +36,11 @@ std::string quoted(std::string_view text) {
 }
 
 std::string ReaderBase::where(std::uint64_t number) const {
-  return fmt::format("{}:{}", name_, number);
+  return fmt::format("{}{}{}", name_, mark_, number);
 }
 
 std::string ReaderBase::where(std::uint64_t number, std::uint64_t column) const {
   return fmt::format("{}:{}:{}", name_, number, column);
-}
-
-std::string ReaderBase::place(std::uint64_t number) const {
-  return fmt::format("{}{}{}", name_, unit() == "line" ? ':' : '#', number);
 }
 
 void ReaderBase::warn(Diagnostic warning) {
