@@ -124,23 +124,25 @@ bool CsvReader::read_row(std::string_view line, Record& record) {
   const std::size_t fixed = columns_[static_cast<std::size_t>(Column::UserData)];
   if (row_.values().size() < fixed) {
     row_is_open_ = went_on;
-    return !went_on && read_damaged_row(line, record);
+    return !went_on && read_damaged_row(line, "it has too few columns", record);
   }
   if (lines_.is_unended() && row_is_open_) {
     fail_cut();
     return false;
   }
-  return decode_row(record);
+  return decode_row(line, record);
 }
 
-// A row with too few columns, that is not the rest of a text with line breaks.
-bool CsvReader::read_damaged_row(std::string_view line, Record& record) {
+// A row that is none, nor the rest of a text with line breaks.
+bool CsvReader::read_damaged_row(std::string_view line, std::string_view why,
+                                 Record& record) {
   if (lines_.is_unended()) {
     fail_cut();
     return false;
   }
-  warn({where(record.number), "the row has too few columns, and counts as a lost event",
-        fmt::format("it begins with {}", quoted(line.substr(0, 40))), kConvertAgain});
+  warn({where(record.number), "the row is damaged, and counts as a lost event",
+        fmt::format("{}; it begins with {}", why, quoted(line.substr(0, 40))),
+        kConvertAgain});
   record = events_lost(record);
   return true;
 }
@@ -151,7 +153,7 @@ void CsvReader::fail_cut() {
         "is there"});
 }
 
-bool CsvReader::decode_row(Record& record) {
+bool CsvReader::decode_row(std::string_view line, Record& record) {
   const std::optional<std::uint64_t> ticks = parse_number(at(Column::ClockTime));
   if (!ticks && is_floating(at(Column::ClockTime))) {
     fail_spreadsheet(
@@ -165,6 +167,7 @@ bool CsvReader::decode_row(Record& record) {
                                  quoted(at(Column::ProcessId))));
     return false;
   }
+  if (!ticks) return read_damaged_row(line, "its Clock-Time is no number", record);
   event_ = DecodedEvent();
   event_.number = record.number;
   event_.provider = at(Column::EventName);
@@ -175,7 +178,7 @@ bool CsvReader::decode_row(Record& record) {
   event_.opcode = static_cast<std::uint8_t>(number_at(Column::Opcode));
   event_.task = static_cast<std::uint16_t>(number_at(Column::Task));
   event_.keyword = number_at(Column::Keyword);
-  if (ticks) event_.time = clock_.time_of(*ticks);
+  event_.time = clock_.time_of(*ticks);
   if (const auto cpu = parse_number(at(Column::Processor)); cpu && *cpu <= 0xFFFF) {
     event_.cpu = static_cast<std::uint16_t>(*cpu);
   }

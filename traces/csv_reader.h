@@ -49,9 +49,9 @@ class CsvReader : public ReaderBase {
 
   bool read_header();
   bool read_row(std::string_view line, Record& record);
-  bool read_damaged_row(std::string_view line, Record& record);
+  bool read_damaged_row(std::string_view line, std::string_view why, Record& record);
   void fail_cut();
-  bool decode_row(Record& record);
+  bool decode_row(std::string_view line, Record& record);
   void read_losses(Record& record);
   bool admit_row(Record& record);
   void fail_spreadsheet(std::string why);

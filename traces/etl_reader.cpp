@@ -31,7 +31,7 @@ Result<std::unique_ptr<Reader>> EtlReader::open(MappedFile file, const std::stri
 }
 
 EtlReader::EtlReader(EtlFile file, const std::string& name, const Mapping* mapping)
-    : ReaderBase(name, mapping),
+    : ReaderBase(name, mapping, '#'),
       file_(std::move(file)),
       merge_(file_),
       decoder_(file_),

@@ -55,6 +55,7 @@ bool JsonEvent::decode(const JsonValue& object, std::uint64_t number) {
   fields_.clear();
   names_.assign(3, {});
   repeated_.clear();
+  refused_time_.clear();
   has_header_ = std::any_of(object.members.begin(), object.members.end(),
                             [](const JsonMember& member) {
                               return member.value.kind == Kind::Object &&
@@ -150,7 +151,10 @@ void JsonEvent::take_time(const JsonValue& value) {
       946'684'800'000'000'000;  // 2000, since 1970
   Record record;
   RecordText no_texts;
-  if (!store_text(FieldId::Time, value.text, record, no_texts)) return;
+  if (!store_text(FieldId::Time, value.text, record, no_texts)) {
+    refused_time_ = value.text;
+    return;
+  }
   const auto number = static_cast<std::uint64_t>(record.time);
   const bool is_number = value.text.find_first_not_of("0123456789") == std::string::npos;
   event_.time = is_number && number >= kFirstFileTime && number < kFirstNanoseconds

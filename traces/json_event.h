@@ -26,6 +26,8 @@ class JsonEvent {
   const DecodedEvent& event() const { return event_; }
   // A name that stands twice where an object may have it once; "" if there is none.
   const std::string& repeated() const { return repeated_; }
+  // A time that is none, as it stands there; "" if there is none.
+  const std::string& refused_time() const { return refused_time_; }
 
  private:
   enum class Place : std::uint8_t { Top, Header, Payload };
@@ -42,6 +44,7 @@ class JsonEvent {
   std::string name_;                     // made up
   std::string provider_;                 // likewise
   std::string repeated_;
+  std::string refused_time_;
   bool has_header_ = false;  // in an object of its own: the top is payload
 };
 

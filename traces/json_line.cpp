@@ -103,8 +103,7 @@ class LinePass {
   Record& record_;
   RecordText& texts_;
   JsonLineShapes::Followers* followers_ = nullptr;
-  std::uint32_t seen_ = 0;      // bits of FieldId
-  std::uint32_t repeated_ = 0;  // likewise
+  std::uint32_t repeated_ = 0;  // bits of FieldId
 };
 
 const char* LinePass::object(const char* at, const char* end) {
@@ -130,6 +129,8 @@ const char* LinePass::object(const char* at, const char* end) {
 // Everything between the braces; returns to where a ',' or '}' ought to stand.
 const char* LinePass::fields(const char* at) {
   FieldId field = FieldId::Unknown;  // the first field of a line follows this one
+  std::uint32_t seen = 0;            // bits of FieldId
+  std::uint32_t repeated = 0;
   for (;;) {
     FieldId& follower = (*followers_)[static_cast<std::size_t>(field)];
     if (*at <= ' ') [[unlikely]] {  // branches, so that `at` need not wait for the text
@@ -147,8 +148,8 @@ const char* LinePass::fields(const char* at) {
       follower = field;
     }
     const std::uint32_t bit = 1u << static_cast<unsigned>(field);
-    repeated_ |= seen_ & bit;
-    seen_ |= bit;
+    repeated |= seen & bit;
+    seen |= bit;
     if (*at <= ' ') [[unlikely]] {
       at = skip_blank(at);
     }
@@ -159,6 +160,7 @@ const char* LinePass::fields(const char* at) {
     if (*at != ',') {
       at = skip_blank(at);
       if (*at != ',') {
+        repeated_ = repeated;
         return at;
       }
     }

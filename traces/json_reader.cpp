@@ -34,7 +34,7 @@ bool looks_like_json_list(std::string_view text) {
 }
 
 JsonReader::JsonReader(Window window, std::string name, const Mapping* mapping)
-    : ReaderBase(std::move(name), mapping), window_(std::move(window)) {}
+    : ReaderBase(std::move(name), mapping, '#'), window_(std::move(window)) {}
 
 std::size_t JsonReader::read(std::span<Record> records) {
   std::size_t count = 0;

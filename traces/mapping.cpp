@@ -10,8 +10,6 @@
 namespace condis {
 namespace {
 
-constexpr int kMaxGroups = 32;  // as mapping_file.cpp ensures
-
 bool is_header(FieldId field) {
   return field == FieldId::Event || field == FieldId::Provider;
 }
@@ -117,7 +115,7 @@ bool Mapper::applies(const MappingRule& rule, const DecodedEvent& event) {
 bool Mapper::matches(const Pattern& pattern, std::string_view text) {
   text = trimmed(text);
   if (!pattern.expression) return text == pattern.equal;
-  std::array<re2::StringPiece, kMaxGroups + 1> found;
+  std::array<re2::StringPiece, kMaxPatternGroups + 1> found;
   const int count = pattern.expression->NumberOfCapturingGroups() + 1;
   if (!pattern.expression->Match({text.data(), text.size()}, 0, text.size(),
                                  RE2::ANCHOR_BOTH, found.data(),

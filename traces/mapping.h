@@ -27,6 +27,8 @@ class RE2;
 
 namespace condis {
 
+inline constexpr int kMaxPatternGroups = 32;  // of one expression
+
 // What a value of an event has to be, as a whole.
 struct Pattern {
   std::string equal;

@@ -5,13 +5,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <initializer_list>
-#include <limits>
 #include <map>
 
 #include "model/suggest.h"
 #include "traces/encoding.h"
-#include "traces/json_document.h"
+#include "traces/json_expectations.h"
 #include "traces/mapping.h"
 #include "traces/reader_base.h"
 
@@ -20,9 +18,7 @@ namespace {
 
 using Kind = JsonValue::Kind;
 
-constexpr int kMaxGroups = 32;
 constexpr std::size_t kMaxFile = 16 * 1024 * 1024;
-constexpr const char* kSeeDocs = "docs/mapping.md describes mapping files";
 
 std::vector<std::string> function_names() {
   std::vector<std::string> names;
@@ -39,24 +35,13 @@ bool is_call(std::string_view name) {
   return static_cast<int>(find_function(name).function) < kCallCount;
 }
 
-// "one, two or three".
-std::string list(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i != 0) text += i + 1 == names.size() ? " or " : ", ";
-    text += names[i];
-  }
-  return text;
-}
-
 // All functions return false after a fault, which error() then holds.
-class MappingFile {
+class MappingFile : public JsonExpectations {
  public:
   MappingFile(std::string_view text, const std::string& name)
-      : text_(text), name_(name) {}
+      : JsonExpectations(text, name, "docs/mapping.md describes mapping files") {}
 
   bool parse(std::vector<MappingRule>& rules);
-  const Diagnostic& error() const { return error_; }
 
  private:
   bool parse_rule(const JsonValue& value, MappingRule& rule);
@@ -72,64 +57,12 @@ class MappingFile {
   bool check_value(FieldId field, std::string_view text, std::size_t at);
   bool check_rule(const JsonValue& value, const MappingRule& rule);
 
-  bool expect(const JsonValue& value, Kind kind, std::string_view what);
-  // The value is an object whose members are among `names`, none of them twice.
-  bool expect_object(const JsonValue& value, std::string_view what,
-                     const std::vector<std::string>& names);
-  bool no_repeats(const JsonValue& object);
-  bool fail(std::size_t at, std::string what, std::string why, std::string help);
-
-  std::string_view text_;
-  std::string name_;
-  Diagnostic error_;
   std::map<std::string, std::size_t> groups_;  // of the rule at hand
 };
 
-bool MappingFile::fail(std::size_t at, std::string what, std::string why,
-                       std::string help) {
-  const auto [line, column] = line_and_column(text_, at);
-  error_ = {fmt::format("{}:{}:{}", name_, line, column), std::move(what), std::move(why),
-            help.empty() ? kSeeDocs : std::move(help)};
-  return false;
-}
-
-bool MappingFile::expect(const JsonValue& value, Kind kind, std::string_view what) {
-  return value.kind == kind || fail(value.at,
-                                    fmt::format("{} is {}, and must be {}", what,
-                                                name_of(value.kind), name_of(kind)),
-                                    "", "");
-}
-
-bool MappingFile::no_repeats(const JsonValue& object) {
-  for (auto member = object.members.begin(); member != object.members.end(); ++member) {
-    const bool repeated = std::any_of(
-        object.members.begin(), member,
-        [&](const JsonMember& earlier) { return earlier.name == member->name; });
-    if (repeated) {
-      return fail(member->at, fmt::format("{} stands here twice", quoted(member->name)),
-                  "it would not be clear which of the two counts",
-                  "take one of them out");
-    }
-  }
-  return true;
-}
-
-bool MappingFile::expect_object(const JsonValue& value, std::string_view what,
-                                const std::vector<std::string>& names) {
-  if (!expect(value, Kind::Object, what) || !no_repeats(value)) return false;
-  for (const JsonMember& member : value.members) {
-    if (std::find(names.begin(), names.end(), member.name) == names.end()) {
-      return fail(
-          member.at, fmt::format("unknown name {} in {}", quoted(member.name), what),
-          fmt::format("there it is {}", list(names)), did_you_mean(member.name, names));
-    }
-  }
-  return true;
-}
-
 bool MappingFile::parse(std::vector<MappingRule>& rules) {
   JsonDocument document;
-  if (!document.parse(text_)) {
+  if (!document.parse(text())) {
     return fail(document.fault_at(), fmt::format("not valid JSON: {}", document.fault()),
                 "a mapping file is one JSON object", "");
   }
@@ -144,7 +77,7 @@ bool MappingFile::parse(std::vector<MappingRule>& rules) {
   }
   const JsonValue* const list = top.find("rules");
   if (list == nullptr) {
-    return fail(top.at, "the mapping file has no rules", "", "");
+    return fail(top.at, "the mapping file has no rules");
   }
   if (!expect(*list, Kind::Array, "\"rules\"")) return false;
   for (const JsonValue& value : list->items) {
@@ -168,7 +101,7 @@ bool MappingFile::parse_rule(const JsonValue& value, MappingRule& rule) {
     if (!parse_columns(*columns, rule)) return false;
   }
   if (const JsonValue* const is = value.find("is")) {
-    if (!expect(*is, Kind::Object, "\"is\"") || !no_repeats(*is)) return false;
+    if (!expect(*is, Kind::Object, "\"is\"") || !expect_no_repeats(*is)) return false;
     for (const JsonMember& member : is->members) {
       if (!parse_assignment(member, rule)) return false;
     }
@@ -187,7 +120,8 @@ bool MappingFile::parse_conditions(const JsonValue& when, MappingRule& rule) {
 bool MappingFile::parse_condition(const JsonMember& member, MappingRule& rule) {
   if (member.name == "id") return parse_id(member.value, rule);
   if (member.name == "fields") {
-    if (!expect(member.value, Kind::Object, "\"fields\"") || !no_repeats(member.value)) {
+    if (!expect(member.value, Kind::Object, "\"fields\"") ||
+        !expect_no_repeats(member.value)) {
       return false;
     }
     return std::all_of(member.value.members.begin(), member.value.members.end(),
@@ -211,7 +145,7 @@ bool MappingFile::parse_id(const JsonValue& value, MappingRule& rule) {
   const char* const end = value.text.data() + value.text.size();
   const auto [stop, error] = std::from_chars(value.text.data(), end, id);
   if (value.kind != Kind::Number || error != std::errc() || stop != end) {
-    return fail(value.at, "\"id\" must be a number from 0 to 65535", "", "");
+    return fail(value.at, "\"id\" must be a number from 0 to 65535");
   }
   rule.id = id;
   return true;
@@ -224,7 +158,7 @@ bool MappingFile::parse_pattern(const JsonValue& value, Pattern& pattern) {
     case Kind::Boolean: pattern.equal = value.text; return true;
     case Kind::Object:
       if (!expect_object(value, "a condition", {"matches"})) return false;
-      return value.members.empty() ? fail(value.at, "the condition is empty", "", "")
+      return value.members.empty() ? fail(value.at, "the condition is empty")
                                    : parse_expression(value.members[0].value, pattern);
     default:
       return fail(value.at, fmt::format("a condition cannot be {}", name_of(value.kind)),
@@ -242,10 +176,10 @@ bool MappingFile::parse_expression(const JsonValue& value, Pattern& pattern) {
                 "in " + quoted(value.text),
                 "expressions are RE2's; a backslash is written twice in JSON");
   }
-  if (expression->NumberOfCapturingGroups() > kMaxGroups) {
+  if (expression->NumberOfCapturingGroups() > kMaxPatternGroups) {
     return fail(value.at,
-                fmt::format("more than {} groups in one expression", kMaxGroups), "",
-                "groups that are not used can be written as (?:...)");
+                fmt::format("more than {} groups in one expression", kMaxPatternGroups),
+                "", "groups that are not used can be written as (?:...)");
   }
   pattern.first_group = groups_.size();
   for (const auto& [name, index] : expression->NamedCapturingGroups()) {
@@ -319,14 +253,14 @@ bool MappingFile::parse_source(const JsonValue& value, Assignment& assignment) {
           group->at,
           fmt::format("no expression of the rule has a group {}", quoted(group->text)),
           names.empty() ? "none of them names a group: (?P<name>...)"
-                        : "their groups are " + list(names),
+                        : "their groups are " + list_of(names),
           did_you_mean(group->text, names));
     }
     assignment.group = found->second;
   }
   if (const JsonValue* const base = value.find("base")) {
     if (base->text != "16" && base->text != "10") {
-      return fail(base->at, "\"base\" is 10 or 16", "", "");
+      return fail(base->at, "\"base\" is 10 or 16");
     }
     assignment.hexadecimal = base->text == "16";
   }
@@ -335,7 +269,8 @@ bool MappingFile::parse_source(const JsonValue& value, Assignment& assignment) {
 }
 
 bool MappingFile::parse_words(const JsonValue& value, Assignment& assignment) {
-  if (!expect(value, Kind::Object, "\"values\"") || !no_repeats(value)) return false;
+  if (!expect(value, Kind::Object, "\"values\"") || !expect_no_repeats(value))
+    return false;
   for (const JsonMember& member : value.members) {
     const JsonValue& meant = member.value;
     if (meant.kind != Kind::Number && meant.kind != Kind::Boolean &&
@@ -345,7 +280,7 @@ bool MappingFile::parse_words(const JsonValue& value, Assignment& assignment) {
     if (!check_value(assignment.to, meant.text, meant.at)) return false;
     assignment.words.push_back({member.name, meant.text});
   }
-  return !assignment.words.empty() || fail(value.at, "\"values\" is empty", "", "");
+  return !assignment.words.empty() || fail(value.at, "\"values\" is empty");
 }
 
 // Whether the text can be a value of the field.

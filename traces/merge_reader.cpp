@@ -37,7 +37,7 @@ std::string join(const std::vector<std::string>& names) {
 
 MergeReader::MergeReader(std::vector<std::unique_ptr<Reader>> readers,
                          std::vector<std::string> names)
-    : ReaderBase(join(names)), places_(readers.size()) {
+    : ReaderBase(join(names), nullptr, '#'), places_(readers.size()) {
   for (std::size_t i = 0; i < readers.size(); ++i) {
     Source& source = sources_.emplace_back();
     source.reader = std::move(readers[i]);

@@ -36,7 +36,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string ReaderBase::where(std::uint64_t number) const {
-  return fmt::format("{}{}{}", name_, unit() == "line" ? ':' : '#', number);
+  return fmt::format("{}{}{}", name_, mark_, number);
 }
 
 std::string ReaderBase::where(std::uint64_t number, std::uint64_t column) const {
@@ -132,6 +132,12 @@ bool ReaderBase::admit_event(const DecodedEvent& event, Record& record) {
 bool ReaderBase::admit_json_event(const JsonEvent& json, Record& record) {
   note_resolution(json.event().time);
   if (!admit_event(json.event(), record)) return false;
+  if (!json.refused_time().empty()) {
+    warn({where(record.number),
+          fmt::format("the time is {}", quoted(json.refused_time())),
+          fmt::format("it must be {}", expected_value(FieldId::Time)),
+          "the record is taken as one without a time; correct what logs it"});
+  }
   if (!json.repeated().empty()) lose_repeated(record, json.repeated());
   return true;
 }

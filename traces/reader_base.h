@@ -44,9 +44,10 @@ class ReaderBase : public Reader {
   std::uint64_t bytes_read() const override { return 0; }
 
  protected:
-  // `mapping` may be null; otherwise it must outlive the reader.
-  explicit ReaderBase(std::string name, const Mapping* mapping = nullptr)
-      : name_(std::move(name)), mapper_(mapping) {}
+  // `mapping` may be null; otherwise it must outlive the reader. `mark` stands between
+  // the file's name and the number of a record.
+  explicit ReaderBase(std::string name, const Mapping* mapping = nullptr, char mark = ':')
+      : name_(std::move(name)), mark_(mark), mapper_(mapping) {}
 
   // Completes a record that was decoded: resolves its names and reports what was refused.
   // A call without a phase becomes an EventsLost. False if the record is not to be handed
@@ -101,6 +102,7 @@ class ReaderBase : public Reader {
 
   std::int64_t resolution_ = 0;  // the greatest of 1 s, 1 ms, 1 ns that fits all times
   std::string name_;
+  char mark_;
   Mapper mapper_;
   std::optional<Diagnostic> error_;
   std::vector<Diagnostic> warnings_;

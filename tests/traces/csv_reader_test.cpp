@@ -180,7 +180,13 @@ TEST_CASE("a text with line breaks takes no other events with it") {
   CHECK(records[1].number == 6);
   CHECK(records[2].function == Function::TraceEnd);
   CHECK(messages(reader).starts_with(
-      "t.csv:6: warning: the row has too few columns, and counts as a lost event\n"));
+      "t.csv:6: warning: the row is damaged, and counts as a lost event\n"
+      "  why: it has too few columns; it begins with 'damaged, row'\n"));
+  std::string timeless = kHeader + row("AtmSm", "TraceEnd", "");
+  timeless.replace(timeless.find("134143775991234567"), 18, "noon");
+  CsvReader noon = reader_of<CsvReader>(timeless, "t.csv");
+  CHECK(read_all(noon)[0].function == Function::EventsLost);
+  CHECK(messages(noon).find("its Clock-Time is no number") != std::string::npos);
 }
 
 TEST_CASE("what a spreadsheet saved is refused") {

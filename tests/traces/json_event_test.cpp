@@ -113,6 +113,20 @@ TEST_CASE("what is no event of another tool is not taken for one") {
   CHECK(reader.unknown_events()[0].name == "x/5");
 }
 
+TEST_CASE("a time that is none is said") {
+  const std::string line =
+      R"({"ProviderName":"x","EventName":"TraceEnd","TimeStamp":"noon"})";
+  JsonlReader reader = jsonl(line);
+  const std::vector<Record> records = read_all(reader);
+  REQUIRE(records.size() == 1);
+  CHECK_FALSE(records[0].has(Field::Time));
+  CHECK(messages(reader) ==
+        "t.jsonl:1: warning: the time is 'noon'\n"
+        "  why: it must be whole nanoseconds, or a date and time such as "
+        "2026-01-31T23:59:59.123456789Z\n"
+        " help: the record is taken as one without a time; correct what logs it\n");
+}
+
 TEST_CASE("a name that stands twice makes the record a lost one") {
   for (
       const std::string line :
