@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "checker/event_json.h"
+#include "traces/etl_reader.h"
 #include "traces/etl_writer.h"
 #include "traces/reader.h"
 
@@ -40,8 +41,21 @@ bool for_each_record(Reader& reader, const Write& write) {
   return true;
 }
 
-bool write_lines(Reader& reader, std::FILE* file) {
+// Of a loss that may be anywhere, JSON lines can say no more than that there is one since
+// the last event of each provider. So it has one of its own, whose last event is the
+// first of all.
+std::string first_line(Reader& reader) {
   std::string line;
+  auto* const etl = dynamic_cast<EtlReader*>(&reader);
+  if (etl != nullptr && (etl->file().lost_anywhere() || etl->file().ends_early())) {
+    append_record_line(loss_since(1, 0), "(recording)", SourceLocation{}, line);
+  }
+  return line;
+}
+
+bool write_lines(Reader& reader, std::FILE* file) {
+  std::string line = first_line(reader);
+  if (std::fwrite(line.data(), 1, line.size(), file) != line.size()) return false;
   return for_each_record(reader, [&](const Record& record) {
     line.clear();
     append_record_line(record, reader, line);

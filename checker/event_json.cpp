@@ -63,7 +63,7 @@ std::size_t append_value(std::span<const DecodedField> fields, std::size_t index
       // JSON has no word for the others.
       out += std::isfinite(field.real) ? fmt::format("{}", field.real) : "null";
       return end;
-    case ValueKind::Text: break;
+    case ValueKind::Text:
     case ValueKind::Bytes: break;
     case ValueKind::Boolean: out += value_text(field, scratch); return end;
     case ValueKind::Unsigned:

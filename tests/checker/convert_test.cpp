@@ -100,6 +100,12 @@ TEST_CASE("lost events make of a violation a possible one") {
   std::ofstream(path, std::ios::binary) << bytes;
   CHECK(judged(path).find(" violated at ") == std::string::npos);
   CHECK(judged(path).find(" possible at ") != std::string::npos);
+  // Also where it cannot be said as well.
+  const fs::path lines = path.string() + ".jsonl";
+  convert(path, lines, false);
+  CHECK(judged(lines).find(" violated at ") == std::string::npos);
+  CHECK(judged(lines).find(" possible at ") != std::string::npos);
+  fs::remove(lines);
   fs::remove(path);
 }
 
