@@ -1,0 +1,42 @@
+; What exploration may forget: two states with the same normal form differ only in what no
+; rule and no conforming actor will ever look at again. That this is so, for every step of
+; every actor, is proved by the solver (tests/model/reduction_test.cpp); for a driver's
+; behaviour it is proved when it is loaded, and nothing is forgotten where that fails.
+
+; How a request ended, or that it was completed from within, is history once it is over.
+(define-fun call-normal ((c Call)) Call
+  (ite (or (= c settled-well) (= c settled-badly) (= c self-run)) idle c))
+(define-fun is-through ((l Life)) Bool (or (= l gone) (= l closed) (= l failed)))
+
+(define-fun party-normal ((p Party)) Party
+  (party
+    (c-life p)
+    (call-normal (c-add p))
+    (call-normal (c-drop p))
+    (and (by-make p) (or (= (c-life p) adding) (= (m-life p) adding) (= (m-life p) unseen)))
+    (ite (and (= (told p) told-late) (or (= (c-life p) dropping) (= (c-life p) closing)))
+      told-met (told p))
+    (and (refused p) (= (c-life p) up))
+    (redropped p)
+    (and (company p) (= (c-life p) dropping))
+    (m-life p)
+    (call-normal (m-add p))
+    ; Which call ended the party for the call manager tells two rules apart.
+    (ite (= (m-life p) gone) (m-drop p) (call-normal (m-drop p)))
+    (and (m-told p) (not (and (is-through (m-life p)) (not (= (told p) untold)))))
+    (m-ending p)
+    (add-forward p) (drop-forward p) (add-delivery p) (drop-delivery p) (indication p)))
+
+; The sends are not explored, and what only they are judged by is forgotten.
+(define-fun vc-normal ((v Vc)) Vc
+  (vc
+    (creator v) (whole v) (birth v) (form v) (c-phase v)
+    (call-normal (c-make v)) (call-normal (c-close v))
+    (inclose v) (inclosed v) (delete-due v)
+    false
+    (was-closed v) (retired v) (sends v) (reduced v) (strayed v) (deleting v) (deleted v)
+    (c-seen v) (m-phase v)
+    (call-normal (m-make v)) (call-normal (m-close v))
+    (crowded v) (m-closed v)
+    false
+    (activation v) (close-forward v) (close-delivery v) (close-indication v)))
