@@ -31,10 +31,11 @@ class Explorer {
         options_(options),
         store_(options.parties) {
     for (std::uint32_t i = 0; i < specification.checks().size(); ++i) {
-      const std::uint32_t rule = specification.checks()[i].rule;
-      chosen_.push_back(options.rules.empty() ||
-                        std::find(options.rules.begin(), options.rules.end(), rule) !=
-                            options.rules.end());
+      const Check& check = specification.checks()[i];
+      chosen_.push_back(options.rules.empty()
+                            ? check.severity != Severity::Note
+                            : std::find(options.rules.begin(), options.rules.end(),
+                                        check.rule) != options.rules.end());
     }
     breach_of_.resize(chosen_.size());
   }

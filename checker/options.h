@@ -6,11 +6,12 @@
 
 #include "checker/catalogue.h"
 #include "checker/check.h"
+#include "checker/explore_command.h"
 #include "model/result.h"
 
 namespace condis {
 
-enum class Command { Help, Version, Check, Rules, Explain };
+enum class Command { Help, Version, Check, Rules, Explain, Explore };
 
 struct Options {
   Command command = Command::Help;
@@ -23,6 +24,7 @@ struct Options {
   std::vector<std::string> traces;      // check; "-" is standard input
   RuleFilter filter;                    // rules
   std::string rule;                     // explain
+  ExploreRequest explore;               // explore
 };
 
 // `arguments` without the program's name. Never exits, never prints.

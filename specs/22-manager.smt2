@@ -88,18 +88,19 @@
       (and (data-refused s (top-data s)) (= (saying a) invalid-data)
            (or (in-call-of s ProtocolCmDropParty) (in-call-of s ProtocolCmCloseCall)))))
 
-; What was pended is completed. Success may come before the handler has returned (D20).
-(define-fun may-complete ((c Call) (a Act)) Bool
-  (or (= c pended) (and (= c entered) (= (saying a) success))))
-(define-fun manager-completes-request ((v Vc) (p Party) (o Census) (a Act)) Bool
+; What was pended is completed. Success may come before the handler has returned (D20);
+; explored where no handler has to answer INVALID_DATA.
+(define-fun may-complete ((s Scene) (c Call) (a Act)) Bool
+  (or (= c pended) (and (= c entered) (= (saying a) success) (carries s))))
+(define-fun manager-completes-request ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool
   (or (and (starts a NdisCmMakeCallComplete) (= (m-life p) adding) (by-make p)
-           (may-complete (m-make v) a) (make-may-end v a))
+           (may-complete s (m-make v) a) (make-may-end v a))
       (and (starts a NdisCmAddPartyComplete) (= (m-life p) adding) (not (by-make p))
-           (may-complete (m-add p) a) (or (= (saying a) success) (refuses a)))
+           (may-complete s (m-add p) a) (or (= (saying a) success) (refuses a)))
       (and (starts a NdisCmDropPartyComplete) (= (m-life p) dropping)
-           (may-complete (m-drop p) a) (drop-may-end p o a))
+           (may-complete s (m-drop p) a) (drop-may-end p o a))
       (and (starts a NdisCmCloseCallComplete) (= (m-life p) closing)
-           (may-complete (m-close v) a) (close-may-end v p o a))))
+           (may-complete s (m-close v) a) (close-may-end v p o a))))
 
 ; Close data comes with the news only where the medium carries it.
 (define-fun news-data ((s Scene) (a Act)) Bool
@@ -121,5 +122,5 @@
   (or (and (= (side a) return) (manager-answers v p o s a))
       (manager-switches v s a)
       (and (manager-at-leisure s)
-           (or (manager-completes-request v p o a) (manager-reports-party v p o s a)
+           (or (manager-completes-request v p o s a) (manager-reports-party v p o s a)
                (manager-reports-close v o s a)))))
