@@ -18,6 +18,9 @@ struct Counterexample {
   std::string recording;      // JSON lines
   std::vector<Event> events;  // its records, framing ones left out
   Finding finding;            // the checker's
+  // Who is at fault conforms, and another has a behaviour of its own: it is what that one
+  // does that leaves no other way.
+  bool follows = false;
 };
 
 // The breach's run as the checker judges it. If the checker does not find the same rule

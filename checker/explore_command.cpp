@@ -44,6 +44,15 @@ Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& id
   return found;
 }
 
+bool follows(const Rule& rule, const ExploreRequest& request) {
+  const auto names = [&rule](const char* who) {
+    return rule.at_fault.find(who) != std::string::npos;
+  };
+  if (request.client_file.empty() && request.manager_file.empty()) return false;
+  return !(!request.client_file.empty() && names("client")) &&
+         !(!request.manager_file.empty() && names("CM"));
+}
+
 std::optional<Diagnostic> write_file(const std::filesystem::path& path,
                                      const std::string& text,
                                      std::vector<std::string>& written) {
@@ -113,11 +122,16 @@ Result<ExploreOutcome> run_exploration(const ExploreRequest& request,
   for (const Breach& breach : outcome.exploration.breaches) {
     auto example = replay(breach, specification, table, stage);
     if (example) {
+      example->follows = follows(specification.rules()[example->rule], request);
       outcome.examples.push_back(std::move(*example));
     } else {
       outcome.disagreements.push_back(example.error());
     }
   }
+  std::stable_sort(outcome.examples.begin(), outcome.examples.end(),
+                   [](const Counterexample& a, const Counterexample& b) {
+                     return a.follows < b.follows;
+                   });
   if (outcome.exploration.doomed) {
     DoomedRun doomed{*outcome.exploration.doomed, {}, {}};
     doomed.recording =

@@ -35,7 +35,7 @@ struct DoomedRun {
 
 struct ExploreOutcome {
   Exploration exploration;
-  std::vector<Counterexample> examples;   // the shortest first
+  std::vector<Counterexample> examples;   // the shortest first, then those that follow
   std::vector<Diagnostic> disagreements;  // of exploration and checker: bugs
   std::optional<DoomedRun> doomed;
   std::vector<std::string> written;  // files

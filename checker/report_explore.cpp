@@ -48,6 +48,14 @@ std::string example_text(const Counterexample& example, const Rule& rule) {
                                  name_of(example.severity), rule.at_fault,
                                  plural(example.events.size(), "event", "events"));
   text += wrap(example.finding.message, "  ") + '\n';
+  if (example.follows) {
+    text +=
+        wrap(
+            "Who is at fault by this rule conforms here: the other driver leaves it no "
+            "other way.",
+            "  ") +
+        '\n';
+  }
   if (example.run.ends) {
     text +=
         wrap(
@@ -180,6 +188,7 @@ std::string explore_json(const ExploreOutcome& outcome, const ExploreRequest& re
     json.key("at_fault").string(rule.at_fault);
     json.key("steps").number(example.run.steps.size());
     json.key("ends").boolean(example.run.ends);
+    json.key("follows").boolean(example.follows);
     json.key("message").string(example.finding.message);
     json.key("events");
     write_events(json, example.events);

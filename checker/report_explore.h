@@ -3,7 +3,8 @@
 // JSON, one object: version, parties, call_manager, client, manager (files, or null),
 // verdict (as the exit code says it), complete, states, transitions, depth,
 // interleavings (decimal digits in a string), broken (rule, severity, at_fault, steps,
-// ends, message, events), doomed (events, or null), rules (rule, exercised), written.
+// ends, follows, message, events), doomed (events, or null), rules (rule, exercised),
+// written.
 #pragma once
 
 #include <string>

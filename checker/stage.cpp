@@ -66,7 +66,7 @@ Stage::Stage(TransitionTable& table, Environment& environment,
       environment_(environment),
       options_(options),
       threads_(options.client_threads + 1),
-      forgets_ended_(options.reduce && !environment.may_name_ended_parties()),
+      forgets_ended_(!environment.may_name_ended_parties()),
       reduces_(options.reduce && environment.may_reduce()) {
   intern(Place{});
 }

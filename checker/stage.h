@@ -6,7 +6,8 @@
 // Places are interchangeable, so who is who plays no part. Both are interned to small
 // numbers, and the moves of a place are remembered by these and the census of the others:
 // like the TransitionTable, a cache of the solver's answers. Steps are made as the Engine
-// makes them on a recording of both drivers. Tested by tests/checker/stage_test.cpp.
+// makes them on a recording of both drivers. Tested by tests/checker/explore_test.cpp
+// against an enumerator without caches and by replaying runs.
 #pragma once
 
 #include <array>
@@ -32,7 +33,7 @@ inline constexpr unsigned kDeepestNesting = 16;  // calls open on a thread
 struct StageOptions {
   bool integrated = false;      // the call manager is an MCM
   bool thorough = false;        // see specs/20-environment.smt2
-  bool reduce = true;           // forget what is proved to be irrelevant
+  bool reduce = true;           // to normal forms, see specs/23-reduction.smt2
   unsigned client_threads = 1;  // at most kMostThreads - 1
 };
 

@@ -121,11 +121,11 @@ class Environment {
   // Nothing is left to do: the run is complete if no call is open.
   bool run_may_end(const StateBytes& vc);
 
-  // The same for all states that differ only in what no actor and no rule looks at again;
-  // see specs/23-reduction.smt2.
+  // The same for all states that differ only in what nobody looks at again; see
+  // specs/23-reduction.smt2.
   StateBytes normal_vc(const StateBytes& vc);
   StateBytes normal_party(const StateBytes& party);
-  // Whether the behaviours leave it at that: proved when they are loaded.
+  // Whether no actor chooses by the difference: proved when the behaviours are loaded.
   bool may_reduce() const;
 
   // Could an actor ever name a party that has ended, and whose calls have returned? If

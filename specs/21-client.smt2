@@ -11,7 +11,8 @@
 
 (define-fun client-can ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool
   (and (client-acts s)
-       (or (and (busy s) (mine s) (stops a (top s)) (= (saying a) unlogged))
+       (or (and (busy s) (mine s) (stops a (top s)) (is-client-callback (calls a))
+                (= (saying a) unlogged))
            (and (= (side a) enter) (= (saying a) unlogged)
                 (not (deleting v)) (not (deleted v))
                 (or (and (starts a NdisCoCreateVc) (plain a) (not (busy s))

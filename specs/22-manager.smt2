@@ -21,8 +21,8 @@
 
 (define-fun manager-can ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool
   (and (manager-acts s)
-       (or (and (busy s) (mine s) (stops a (top s))
-                (= (= (saying a) unlogged) (not (returns-status (top s)))))
+       (or (and (busy s) (mine s) (stops a (top s)) (is-manager-callback (calls a))
+                (= (= (saying a) unlogged) (not (returns-status (calls a)))))
            (and (= (side a) enter) (not (= (m-phase v) phase-unseen)) (not (deleted v))
                 (or (and (plain a) (or (= (calls a) NdisCmActivateVc)
                                        (= (calls a) NdisCmDeactivateVc)))
@@ -76,17 +76,19 @@
          (and (= (activation v) inactive) (not (others-stay o)))
          (and (= (saying a) failure) (= (activation v) active)))))
 
+(define-fun finishes ((s Scene) (a Act) (f Function)) Bool (and (in-call-of s f) (stops a f)))
 (define-fun manager-answers ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool
-  (or (and (in-call-of s ProtocolCoCreateVc) (= (saying a) success))
-      (and (in-call-of s ProtocolCoDeleteVc) (= (saying a) success))
-      (in-call-of s ProtocolCmActivateVcComplete) (in-call-of s ProtocolCmDeactivateVcComplete)
+  (or (and (finishes s a ProtocolCoCreateVc) (= (saying a) success))
+      (and (finishes s a ProtocolCoDeleteVc) (= (saying a) success))
+      (finishes s a ProtocolCmActivateVcComplete)
+      (finishes s a ProtocolCmDeactivateVcComplete)
       (answers s a ProtocolCmMakeCall (m-make v) (make-may-end v a))
       (answers s a ProtocolCmAddParty (m-add p) (or (= (saying a) success) (refuses a)))
       (and (not (data-refused s (top-data s)))
            (or (answers s a ProtocolCmDropParty (m-drop p) (drop-may-end p o a))
                (answers s a ProtocolCmCloseCall (m-close v) (close-may-end v p o a))))
       (and (data-refused s (top-data s)) (= (saying a) invalid-data)
-           (or (in-call-of s ProtocolCmDropParty) (in-call-of s ProtocolCmCloseCall)))))
+           (or (finishes s a ProtocolCmDropParty) (finishes s a ProtocolCmCloseCall)))))
 
 ; What was pended is completed. Success may come before the handler has returned (D20);
 ; explored where no handler has to answer INVALID_DATA.

@@ -1,7 +1,9 @@
-; What exploration may forget: two states with the same normal form differ only in what no
-; rule and no conforming actor will ever look at again. That this is so, for every step of
-; every actor, is proved by the solver (tests/model/reduction_test.cpp); for a driver's
-; behaviour it is proved when it is loaded, and nothing is forgotten where that fails.
+; What exploration forgets: two states with the same normal form differ only in what no
+; conforming actor will look at again. That no actor chooses by it is proved by the solver
+; whenever behaviours are loaded, and nothing is forgotten where that fails. That states
+; with the same normal form step alike and break the same rules is tested for every step
+; that conforming drivers reach; and every run that is shown was judged by the checker,
+; which forgets nothing.
 
 ; How a request ended, or that it was completed from within, is history once it is over.
 (define-fun call-normal ((c Call)) Call
@@ -14,8 +16,7 @@
     (call-normal (c-add p))
     (call-normal (c-drop p))
     (and (by-make p) (or (= (c-life p) adding) (= (m-life p) adding) (= (m-life p) unseen)))
-    (ite (and (= (told p) told-late) (or (= (c-life p) dropping) (= (c-life p) closing)))
-      told-met (told p))
+    (ite (= (told p) told-late) told-met (told p))
     (and (refused p) (= (c-life p) up))
     (redropped p)
     (and (company p) (= (c-life p) dropping))
