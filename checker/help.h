@@ -11,6 +11,8 @@ usage: condis-check check [OPTIONS] TRACE...   judge recordings
        condis-check convert [OPTIONS] IN OUT   write a recording in another format
        condis-check rules [OPTIONS]            list the rules
        condis-check explain RULE               one rule: sentence, source, formula, example
+       condis-check explore [OPTIONS]          search every order of events for one that
+                                               breaks a rule
        condis-check --version
        condis-check COMMAND --help             the options of a command
 
@@ -100,6 +102,42 @@ exit code: 0, or 2 if IN could not be read to its end or OUT not be written
 examples:
   condis-check convert lab7.etl lab7.jsonl
   condis-check convert counterexample.jsonl counterexample.etl
+)";
+
+inline constexpr const char* kExploreHelp =
+    R"(usage: condis-check explore [OPTIONS]
+
+Searches every order in which client, NDIS, call manager and network can act on one
+multipoint call, and shows for each rule that can be broken a shortest run that breaks it.
+
+options:
+  --parties N                   parties at a time, 1 to 16 (default: 2)
+  --call-manager stand-alone|mcm  which kind of call manager (default: stand-alone)
+  --client FILE                 what one client does, instead of all a conforming one may
+  --manager FILE                likewise for the call manager
+  --rule R                      look at rule R only; may be given several times
+                                (default: all but those of severity note)
+  --close-data yes|no|learn     whether the medium carries data with drops and closes.
+                                learn: it may, or not, and be known or not (default)
+  --thorough                    also what multiplies the states but hardly touches the
+                                parties, such as VCs that are switched on later
+  --max-states M                stop after about so many states (default: 0, no limit)
+  --trace-out DIR               write each run as a recording that 'check' reads
+  --format text|json            for people, or one JSON object (default: text)
+  --specs DIR                   use the specification in DIR instead of the built-in one
+  --rules FILE                  add the rules of FILE; may be given several times
+  --help                        print this text
+
+exit code:
+  0  no rule can be broken, and the call can always be ended
+  1  a rule can be broken, or the call can get stuck
+  2  a behaviour or rule file could not be used, or the command line is wrong
+  3  stopped before everything was seen; nothing was broken so far
+  4  internal error
+
+examples:
+  condis-check explore --parties 3 --call-manager mcm
+  condis-check explore --client my-client.smt2 --trace-out runs
 )";
 
 inline constexpr const char* kRulesHelp =

@@ -4,6 +4,8 @@
 // Diagnostic and ends in exit code 2; an exception is a bug and ends in exit code 4.
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -26,6 +28,7 @@
 #include "checker/options.h"
 #include "checker/printable.h"
 #include "checker/progress.h"
+#include "checker/report_explore.h"
 #include "checker/report_json.h"
 #include "checker/report_text.h"
 #include "checker/version.h"
@@ -182,6 +185,49 @@ ExitCode run_convert(const Options& options) {
   return error ? bad_input(*error) : ExitCode::Holds;
 }
 
+std::atomic<bool> interrupted = false;
+
+extern "C" void interrupt(int) {
+  interrupted = true;
+}
+
+bool progress_wanted() {
+#ifdef _WIN32
+  return _isatty(_fileno(stderr)) != 0;
+#else
+  return isatty(fileno(stderr)) != 0;
+#endif
+}
+
+// Ctrl-C ends the search, not the program: what is known so far is still told.
+ExitCode run_explore(const Options& options, const Specification& specification,
+                     TransitionTable& table) {
+  ExploreRequest request = options.explore;
+  request.stop = &interrupted;
+  std::signal(SIGINT, interrupt);
+  if (progress_wanted()) {
+    request.progress = [](std::uint64_t states, std::uint64_t depth) {
+      std::fprintf(stderr, "\r%llu states, %llu steps deep ",
+                   static_cast<unsigned long long>(states),
+                   static_cast<unsigned long long>(depth));
+    };
+  }
+  const auto outcome = run_exploration(request, specification, table);
+  std::signal(SIGINT, SIG_DFL);
+  if (request.progress) std::fputs("\r\x1b[K", stderr);
+  if (!outcome) return bad_input(outcome.error());
+  print(options.format == OutputFormat::Json
+            ? explore_json(*outcome, request, specification.rules()) + '\n'
+            : explore_text(*outcome, request, specification.rules()));
+  for (const Diagnostic& bug : outcome->disagreements) complain(bug);
+  if (!outcome->disagreements.empty()) return ExitCode::InternalError;
+  switch (overall(*outcome)) {
+    case Verdict::Violated: return ExitCode::Violated;
+    case Verdict::Holds: return ExitCode::Holds;
+    default: return ExitCode::Inconclusive;
+  }
+}
+
 ExitCode run_with_specification(const Options& options) {
   const auto specification = Specification::load(options.specs, options.rule_files);
   if (!specification) return bad_input(specification.error());
@@ -197,6 +243,7 @@ ExitCode run_with_specification(const Options& options) {
       return print_result(explain_rule(specification->rules(),
                                        specification->invisible_rules(),
                                        embedded_samples(), options.rule));
+    case Command::Explore: return run_explore(options, *specification, **table);
     default: return run_check(options, *specification, **table);
   }
 }

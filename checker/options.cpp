@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -23,12 +24,13 @@ struct CommandText {
   const char* help;
 };
 
-constexpr std::array<CommandText, 5> kCommands = {{
+constexpr std::array<CommandText, 6> kCommands = {{
     {Command::Check, "check", kCheckHelp},
     {Command::Dump, "dump", kDumpHelp},
     {Command::Convert, "convert", kConvertHelp},
     {Command::Rules, "rules", kRulesHelp},
     {Command::Explain, "explain", kExplainHelp},
+    {Command::Explore, "explore", kExploreHelp},
 }};
 
 // Values as they stand on the command line, before they are judged.
@@ -37,6 +39,9 @@ struct RawOptions {
   std::optional<std::string> output_format;
   std::string close_data = "learn";
   std::string input_format = "detect";
+  std::string parties = "2";
+  std::string max_states = "0";
+  std::string call_manager = "stand-alone";
   std::optional<std::string> severity;
   std::vector<std::string> positionals;
 };
@@ -72,6 +77,17 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_option("--at-fault", options.filter.at_fault)->take_last();
     app.add_option("--group", options.filter.group)->take_last();
     app.add_option("--severity", raw.severity)->take_last();
+  }
+  if (command == Command::Explore) {
+    app.add_option("--parties", raw.parties)->take_last();
+    app.add_option("--call-manager", raw.call_manager)->take_last();
+    app.add_option("--client", options.explore.client_file)->take_last();
+    app.add_option("--manager", options.explore.manager_file)->take_last();
+    app.add_option("--rule", options.explore.rules)->allow_extra_args(false);
+    app.add_option("--close-data", raw.close_data)->take_last();
+    app.add_option("--max-states", raw.max_states)->take_last();
+    app.add_option("--trace-out", options.explore.trace_directory)->take_last();
+    app.add_flag("--thorough", options.explore.thorough);
   }
   app.add_option("positional", raw.positionals);
 }
@@ -184,6 +200,41 @@ Result<Options> judge_convert(const CommandText& command, Options options,
   return options;
 }
 
+// A whole number of at most `most`, digits only.
+Result<std::uint64_t> number(const CommandText& command, const std::string& option,
+                             const std::string& value, std::uint64_t least,
+                             std::uint64_t most) {
+  std::uint64_t number = 0;
+  const char* end = value.data() + value.size();
+  const auto [rest, error] = std::from_chars(value.data(), end, number);
+  if (error == std::errc() && rest == end && number >= least && number <= most) {
+    return number;
+  }
+  Diagnostic wrong = usage_error(command, option + " cannot be '" + value + "'", "");
+  wrong.why =
+      "it is a number from " + std::to_string(least) + " to " + std::to_string(most);
+  return wrong;
+}
+
+std::optional<Diagnostic> judge_explore(const CommandText& command, Options& options,
+                                        const RawOptions& raw) {
+  ExploreRequest& request = options.explore;
+  const auto parties = number(command, "--parties", raw.parties, 1, kMostPlaces);
+  if (!parties) return parties.error();
+  request.parties = static_cast<unsigned>(*parties);
+  const auto most = number(command, "--max-states", raw.max_states, 0, kNoState - 1);
+  if (!most) return most.error();
+  request.max_states = *most;
+  const auto manager =
+      choose(command, "--call-manager", raw.call_manager, {"stand-alone", "mcm"});
+  if (!manager) return manager.error();
+  request.integrated = *manager == 1;
+  if (options.check.close_data_given) {
+    request.carries = options.check.close_data == Support::Yes;
+  }
+  return std::nullopt;
+}
+
 // Turns raw values into typed ones.
 Result<Options> judge(const CommandText& command, Options options, RawOptions raw) {
   if (command.command == Command::Dump) return judge_dump(command, options, raw);
@@ -212,6 +263,10 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
         choose(command, "--severity", *raw.severity, {"note", "warning", "error"});
     if (!severity) return severity.error();
     options.filter.severity = static_cast<Severity>(*severity);
+  }
+
+  if (command.command == Command::Explore) {
+    if (auto wrong = judge_explore(command, options, raw)) return *wrong;
   }
 
   const std::size_t given = raw.positionals.size();
@@ -306,8 +361,8 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
   }
   if (!error.help.empty()) error.help += ' ';
   error.help +=
-      "the commands are check, dump, convert, rules and explain; 'condis-check --help' "
-      "says more";
+      "the commands are check, dump, convert, rules, explain and explore; "
+      "'condis-check --help' says more";
   return error;
 }
 

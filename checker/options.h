@@ -8,11 +8,12 @@
 #include "checker/check.h"
 #include "checker/convert.h"
 #include "checker/dump.h"
+#include "checker/explore_command.h"
 #include "model/result.h"
 
 namespace condis {
 
-enum class Command { Help, Version, Check, Rules, Explain, Dump, Convert };
+enum class Command { Help, Version, Check, Rules, Explain, Dump, Convert, Explore };
 
 struct Options {
   Command command = Command::Help;
@@ -29,6 +30,7 @@ struct Options {
   std::string rule;                     // explain
   DumpOptions dump;                     // dump, of traces[0]
   ConvertOptions convert;               // convert, of traces[0]
+  ExploreRequest explore;               // explore
 };
 
 // `arguments` without the program's name. Never exits, never prints.

@@ -1,145 +1,39 @@
 #include "model/solver.h"
 
 #include <fmt/format.h>
-#include <z3++.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <regex>
 #include <unordered_map>
 #include <unordered_set>
+
+#include "model/smt.h"
 
 namespace condis {
 namespace {
 
-// A record datatype of the specification: its constructor and the sorts of its fields.
-struct RecordSort {
-  z3::sort sort;
-  z3::func_decl constructor;
-  std::vector<z3::func_decl> fields;
+using namespace smt;
 
-  static RecordSort of(const z3::sort& sort) {
-    z3::context& z3 = sort.ctx();
-    z3::func_decl constructor(z3, Z3_get_datatype_sort_constructor(z3, sort, 0));
-    RecordSort record{sort, constructor, {}};
-    for (unsigned i = 0; i < constructor.arity(); ++i) {
-      record.fields.emplace_back(
-          z3, Z3_get_datatype_sort_constructor_accessor(z3, sort, 0, i));
-    }
-    return record;
-  }
-};
-
-std::vector<z3::expr> values_of(const z3::sort& sort) {
-  z3::context& z3 = sort.ctx();
-  if (sort.is_bool()) return {z3.bool_val(false), z3.bool_val(true)};
-  std::vector<z3::expr> values;
-  const unsigned count = Z3_get_datatype_sort_num_constructors(z3, sort);
-  for (unsigned i = 0; i < count; ++i) {
-    values.push_back(z3::func_decl(z3, Z3_get_datatype_sort_constructor(z3, sort, i))());
-  }
-  return values;
-}
-
-// One field of the state or of the event: a free constant, and what it can be.
-struct Variable {
-  z3::expr constant;
-  std::vector<z3::expr> values;
-};
-
-// One value the specification defines, as far as it is known once the event is. Most
-// depend on a few fields of the state only, so that answers serve many states.
+// One value the specification defines, as far as it is known once the event is.
 struct Output {
-  enum class Kind : std::uint8_t { Constant, Copy, General } kind = Kind::General;
-  std::uint8_t constant = 0;
-  std::optional<z3::expr> formula;                        // General
-  std::vector<std::uint16_t> reads;                       // numbers of variables
-  std::unordered_map<std::string, std::uint8_t> answers;  // by the values of these
+  bool copies = false;  // the field of the state stays as it is
+  Formula formula;
 };
 
 using Outputs = std::vector<Output>;
 
-// Turns Z3's "(error "line 12 column 3: what")" into a Diagnostic on the user's file.
-class ErrorPlace {
- public:
-  explicit ErrorPlace(const std::vector<SpecificationText>& texts) : texts_(texts) {}
-
-  Diagnostic explain(const std::string& message) const {
-    static const std::regex kPattern("line ([0-9]+) column ([0-9]+): ([^\n\"]*)");
-    std::smatch match;
-    if (!std::regex_search(message, match, kPattern)) {
-      return {"specification", "Z3 does not accept it: " + message, "", ""};
-    }
-    std::size_t line = std::stoul(match[1]);
-    for (const SpecificationText& file : texts_) {
-      const std::size_t lines = lines_of(file.text);
-      if (line <= lines) return in_file(file, line, match[2], match[3]);
-      line -= lines;
-    }
-    return {
-        texts_.empty() ? "specification" : texts_.back().name,
-        fmt::format("the specification is incomplete: {}", match[3].str()),
-        "every field X of Vc and Party needs a function X-after, every field of Census a "
-        "function in-X, every rule the parameters ((v Vc) (p Party) (o Census) (e "
-        "Event)) "
-        "and the result Bool",
-        "compare with the specification that 'condis-check explain' quotes"};
-  }
-
-  static std::size_t lines_of(const std::string& text) {
-    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
-  }
-
- private:
-  static Diagnostic in_file(const SpecificationText& file, std::size_t line,
-                            const std::string& column, const std::string& what) {
-    std::size_t begin = 0;
-    for (std::size_t i = 1; i < line; ++i) begin = file.text.find('\n', begin) + 1;
-    const std::size_t end = std::min(file.text.find('\n', begin), file.text.size());
-    return {fmt::format("{}:{}:{}", file.name, line, column), what,
-            "in: " + file.text.substr(begin, end - begin),
-            "the words are those of 00-vocabulary.smt2 and 01-state.smt2"};
-  }
-
-  const std::vector<SpecificationText>& texts_;
-};
-
-// What in a formula has no value although state and event have one: a quantifier, or the
-// name of something declared but not defined. "" if there is nothing.
-std::string valueless_in(const z3::expr& formula,
-                         const std::unordered_set<unsigned>& variables,
-                         std::unordered_set<unsigned>& seen) {
-  std::vector<z3::expr> open = {formula};
-  while (!open.empty()) {
-    const z3::expr next = open.back();
-    open.pop_back();
-    if (!seen.insert(next.id()).second) continue;
-    if (!next.is_app()) return "a quantifier";
-    const Z3_decl_kind kind = next.decl().decl_kind();
-    if (kind == Z3_OP_UNINTERPRETED && !variables.contains(next.id())) {
-      return "'" + next.decl().name().str() + "'";
-    }
-    for (unsigned i = 0; i < next.num_args(); ++i) open.push_back(next.arg(i));
-  }
-  return {};
-}
-
-Diagnostic only_definitions() {
-  return {"specification", "it has other commands besides declarations and definitions",
-          "an assertion, or (exit), changes what is asked of the solver",
-          "take them out of specs and rule files"};
-}
+constexpr const char* kWanted =
+    "every field X of Vc and Party needs a function X-after, every field of Census a "
+    "function in-X, every rule the parameters ((v Vc) (p Party) (o Census) (e Event)) "
+    "and the result Bool";
 
 }  // namespace
 
 struct Solver::Impl {
   z3::context z3;
   std::optional<RecordSort> vc_sort, party_sort, census_sort, event_sort;
-  std::vector<Variable> state;  // fields of Party, of Vc, of Census
-  std::vector<Variable> event;  // fields of Event
-  std::unordered_map<unsigned, std::uint16_t> numbers;  // of state variables, by id
-  std::unordered_map<unsigned, std::uint8_t> indices;   // of values, by id
+  Variables state;  // fields of Party, of Vc, of Census
+  Variables event;  // fields of Event
   // Everything that is defined, over these variables: fields of Party, fields of Vc,
   // taken-up, call-ends, vc-ends, then per check its premise and its conclusion.
   std::vector<z3::expr> definitions;
@@ -151,18 +45,11 @@ struct Solver::Impl {
 
   std::optional<Diagnostic> load(const Specification& specification);
   std::optional<Diagnostic> check_vocabulary() const;
-  z3::expr add_variables(const RecordSort& record, const char* prefix,
-                         std::vector<Variable>& to);
   z3::expr record_value(const RecordSort& record, std::size_t first,
                         const StateBytes& bytes);
   StateBytes bytes_of(const z3::expr& value) const;
   StateBytes census_bytes(std::uint32_t census) const;
-  std::uint8_t index_of(const z3::expr& value) const;
-  std::vector<std::uint16_t> read_by(const z3::expr& formula) const;
-  z3::expr with_state(z3::expr formula, const std::vector<std::uint16_t>& reads,
-                      const std::string& values);
   bool is_true_of(const z3::expr& formula, const StateBytes& party);
-  std::uint8_t answer(Output& output, const std::string& values);
   const std::vector<z3::expr>& for_kind(unsigned kind);
   Outputs& for_event(EventClass event);
   std::size_t party_fields() const { return party_sort->fields.size(); }
@@ -199,10 +86,10 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
     census_sort = RecordSort::of(records[2].get_sort());
     event_sort = RecordSort::of(records[3].get_sort());
     if (auto wrong = check_vocabulary()) return wrong;
-    fields.push_back(add_variables(*party_sort, "party ", state));
-    fields.push_back(add_variables(*vc_sort, "vc ", state));
-    fields.push_back(add_variables(*census_sort, "census ", state));
-    fields.push_back(add_variables(*event_sort, "event ", event));
+    fields.push_back(state.add(*party_sort, "party "));
+    fields.push_back(state.add(*vc_sort, "vc "));
+    fields.push_back(state.add(*census_sort, "census "));
+    fields.push_back(event.add(*event_sort, "event "));
     initial_vc = bytes_of(shapes[0].arg(1).simplify());
     initial_party = bytes_of(shapes[1].arg(1).simplify());
 
@@ -271,27 +158,9 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
     in_use_definition = take();
     if (!valueless.empty()) return no_value("specification");
   } catch (const z3::exception& exception) {
-    return place.explain(exception.msg());
-  }
-  for (std::size_t i = 0; i < state.size(); ++i) {
-    numbers.emplace(state[i].constant.id(), static_cast<std::uint16_t>(i));
+    return place.explain(exception.msg(), kWanted);
   }
   return std::nullopt;
-}
-
-// A constant for each field; together they are a record.
-z3::expr Solver::Impl::add_variables(const RecordSort& record, const char* prefix,
-                                     std::vector<Variable>& to) {
-  z3::expr_vector constants(z3);
-  for (const z3::func_decl& field : record.fields) {
-    constants.push_back(
-        z3.constant((prefix + field.name().str()).c_str(), field.range()));
-    to.push_back({constants.back(), values_of(field.range())});
-    for (std::size_t i = 0; i < to.back().values.size(); ++i) {
-      indices[to.back().values[i].id()] = static_cast<std::uint8_t>(i);
-    }
-  }
-  return record.constructor(constants);
 }
 
 // The program and the text have to mean the same by the same bits.
@@ -352,59 +221,16 @@ StateBytes Solver::Impl::census_bytes(std::uint32_t census) const {
   return bytes;
 }
 
-std::uint8_t Solver::Impl::index_of(const z3::expr& value) const {
-  const auto found = indices.find(value.id());
-  if (found != indices.end()) return found->second;
-  throw std::logic_error("the solver left a formula undecided: " + value.to_string());
-}
-
 StateBytes Solver::Impl::bytes_of(const z3::expr& value) const {
   StateBytes bytes;
   for (unsigned i = 0; i < value.num_args(); ++i) {
-    bytes.push_back(static_cast<char>(index_of(value.arg(i))));
+    bytes.push_back(static_cast<char>(state.index_of(value.arg(i))));
   }
   return bytes;
 }
 
-// The state variables in a formula, in ascending order.
-std::vector<std::uint16_t> Solver::Impl::read_by(const z3::expr& formula) const {
-  std::vector<std::uint16_t> reads;
-  std::unordered_set<unsigned> seen;
-  std::vector<z3::expr> open = {formula};
-  while (!open.empty()) {
-    const z3::expr next = open.back();
-    open.pop_back();
-    if (!next.is_app() || !seen.insert(next.id()).second) continue;
-    const auto variable = numbers.find(next.id());
-    if (variable != numbers.end()) reads.push_back(variable->second);
-    for (unsigned i = 0; i < next.num_args(); ++i) open.push_back(next.arg(i));
-  }
-  std::sort(reads.begin(), reads.end());
-  return reads;
-}
-
-z3::expr Solver::Impl::with_state(z3::expr formula,
-                                  const std::vector<std::uint16_t>& reads,
-                                  const std::string& values) {
-  z3::expr_vector from(z3), to(z3);
-  for (const std::uint16_t number : reads) {
-    from.push_back(state[number].constant);
-    to.push_back(state[number].values[static_cast<unsigned char>(values[number])]);
-  }
-  return formula.substitute(from, to).simplify();
-}
-
 bool Solver::Impl::is_true_of(const z3::expr& formula, const StateBytes& party) {
-  return with_state(formula, read_by(formula), party).is_true();
-}
-
-std::uint8_t Solver::Impl::answer(Output& output, const std::string& values) {
-  if (output.kind == Output::Kind::Constant) return output.constant;
-  std::string key;
-  for (const std::uint16_t number : output.reads) key += values[number];
-  const auto [found, is_new] = output.answers.try_emplace(std::move(key));
-  if (is_new) found->second = index_of(with_state(*output.formula, output.reads, values));
-  return found->second;
+  return state.with(formula, state.read_by(formula), party).is_true();
 }
 
 const std::vector<z3::expr>& Solver::Impl::for_kind(unsigned kind) {
@@ -434,17 +260,9 @@ Outputs& Solver::Impl::for_event(EventClass event_class) {
   for (std::size_t i = 0; i < formulas.size(); ++i) {
     z3::expr formula = formulas[i];
     formula = formula.substitute(from, to).simplify();
-    Output output;
-    output.reads = read_by(formula);
-    if (output.reads.empty()) {
-      output.kind = Output::Kind::Constant;
-      output.constant = index_of(formula);
-    } else if (i < party_fields() + vc_fields() && z3::eq(formula, state[i].constant)) {
-      output.kind = Output::Kind::Copy;
-    } else {
-      output.formula = formula;
-    }
-    found->second.push_back(std::move(output));
+    const bool copies =
+        i < party_fields() + vc_fields() && z3::eq(formula, state[i].constant);
+    found->second.push_back({copies, Formula(formula, state)});
   }
   return found->second;
 }
@@ -488,7 +306,7 @@ std::uint32_t Solver::visible_census(unsigned kind) const {
   const std::size_t first_class = impl_->party_fields() + impl_->vc_fields();
   std::uint32_t visible = 0;
   for (const z3::expr& formula : impl_->for_kind(kind)) {
-    for (const std::uint16_t number : impl_->read_by(formula)) {
+    for (const std::uint16_t number : impl_->state.read_by(formula)) {
       if (number >= first_class) visible |= 3u << (2 * (number - first_class));
     }
   }
@@ -500,11 +318,13 @@ Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t c
   Impl& impl = *impl_;
   Outputs& outputs = impl.for_event(event);
   const std::string values = party + vc + impl.census_bytes(census);
-  const auto value_of = [&](std::size_t i) { return impl.answer(outputs[i], values); };
+  const auto value_of = [&](std::size_t i) {
+    return outputs[i].formula.answer(impl.state, values);
+  };
   const auto record_after = [&](const StateBytes& before, std::size_t first) {
     StateBytes after = before;
     for (std::size_t i = 0; i < before.size(); ++i) {
-      if (outputs[first + i].kind != Output::Kind::Copy) {
+      if (!outputs[first + i].copies) {
         after[i] = static_cast<char>(value_of(first + i));
       }
     }

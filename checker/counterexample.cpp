@@ -1,0 +1,97 @@
+#include "checker/counterexample.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "checker/engine.h"
+#include "checker/recorder.h"
+#include "traces/reader.h"
+
+namespace condis {
+namespace {
+
+std::vector<Record> records_of(const std::string& recording) {
+  std::vector<Record> records;
+  std::array<Record, 64> some;
+  const auto reader = open_trace_bytes(recording, "run");
+  if (!reader)
+    throw std::logic_error("a run was recorded wrongly: " + reader.error().what);
+  while (const std::size_t count = (*reader)->read(some)) {
+    records.insert(records.end(), some.begin(), some.begin() + count);
+  }
+  return records;
+}
+
+Event event_of(const Record& record) {
+  Event event;
+  event.number = record.number;
+  event.time = record.time;
+  event.has_time = record.has(Field::Time);
+  event.function = record.function;
+  event.spelling = record.spelling;
+  event.phase = record.phase;
+  event.has_status = record.has(Field::Status);
+  event.status = record.status;
+  event.thread_id = record.thread_id;
+  event.cpu = record.cpu;
+  event.provider = record.provider;
+  event.vc = record.vc_handle;
+  event.party = record.party_handle;
+  return event;
+}
+
+bool is_call(const Record& record) {
+  return static_cast<int>(record.function) < kCallCount;
+}
+
+}  // namespace
+
+std::vector<Event> events_of(const std::string& recording) {
+  std::vector<Event> events;
+  for (const Record& record : records_of(recording)) {
+    if (is_call(record)) events.push_back(event_of(record));
+  }
+  return events;
+}
+
+Result<Counterexample> replay(const Breach& breach, const Specification& specification,
+                              TransitionTable& table, const Stage& stage) {
+  const Check& check = specification.checks()[breach.check];
+  const Rule& rule = specification.rules()[check.rule];
+  Counterexample example;
+  example.rule = check.rule;
+  example.severity = check.severity;
+  example.run = breach.run;
+  example.recording =
+      record_run(breach.run, stage,
+                 fmt::format("{} ({} at fault): {}", rule.id, rule.at_fault, rule.title));
+  const std::vector<Record> records = records_of(example.recording);
+  std::uint64_t last_call = 0;
+  Engine engine(specification, table, {});
+  for (const Record& record : records) {
+    engine.process(record);
+    if (!is_call(record)) continue;
+    example.events.push_back(event_of(record));
+    last_call = record.number;
+  }
+  const TraceResult result = engine.finish();
+  for (const Finding& finding : result.findings) {
+    const bool at_end = finding.overdue && finding.verdict == Verdict::Violated;
+    const bool at_last = finding.event.number == last_call;
+    if (finding.rule != check.rule || finding.severity != check.severity) continue;
+    if (breach.run.ends ? !at_end : !at_last || finding.verdict == Verdict::Open)
+      continue;
+    example.finding = finding;
+    return example;
+  }
+  return Diagnostic{
+      "condis-check explore",
+      fmt::format("internal error: exploration says that a run of {} steps breaks rule "
+                  "'{}', and the checker does not",
+                  breach.run.steps.size(), rule.id),
+      "this is a fault of condis-check, not of any driver",
+      "please report it with the command line"};
+}
+
+}  // namespace condis

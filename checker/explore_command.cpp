@@ -1,0 +1,156 @@
+#include "checker/explore_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "checker/recorder.h"
+#include "model/suggest.h"
+
+namespace condis {
+namespace {
+
+Result<std::optional<SpecificationText>> read_behaviour(const std::string& path) {
+  if (path.empty()) return std::optional<SpecificationText>();
+  std::error_code ignored;
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  if (std::filesystem::is_directory(path, ignored) || !stream ||
+      !(text << stream.rdbuf())) {
+    return Diagnostic{path, "the behaviour cannot be read",
+                      "it is missing, empty, a directory, or not readable", ""};
+  }
+  return std::optional(SpecificationText{path, text.str()});
+}
+
+Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& ids,
+                                              const std::vector<Rule>& rules) {
+  std::vector<std::uint32_t> found;
+  for (const std::string& id : ids) {
+    const auto rule = std::find_if(rules.begin(), rules.end(),
+                                   [&](const Rule& r) { return r.id == id; });
+    if (rule == rules.end()) {
+      std::vector<std::string> names;
+      for (const Rule& r : rules) names.push_back(r.id);
+      return Diagnostic{"condis-check explore", "there is no rule '" + id + "'", "",
+                        did_you_mean(id, names) +
+                            " 'condis-check rules' lists the rules that can be broken"};
+    }
+    found.push_back(static_cast<std::uint32_t>(rule - rules.begin()));
+  }
+  return found;
+}
+
+bool follows(const Rule& rule, const ExploreRequest& request) {
+  const auto names = [&rule](const char* who) {
+    return rule.at_fault.find(who) != std::string::npos;
+  };
+  if (request.client_file.empty() && request.manager_file.empty()) return false;
+  return !(!request.client_file.empty() && names("client")) &&
+         !(!request.manager_file.empty() && names("CM"));
+}
+
+std::optional<Diagnostic> write_file(const std::filesystem::path& path,
+                                     const std::string& text,
+                                     std::vector<std::string>& written) {
+  std::ofstream file(path, std::ios::binary);
+  if (!(file << text) || !file.flush()) {
+    return Diagnostic{path.string(), "the run cannot be written", "",
+                      "is the directory writable, and the disk not full?"};
+  }
+  written.push_back(path.string());
+  return std::nullopt;
+}
+
+std::optional<Diagnostic> write_runs(const std::string& directory,
+                                     const Specification& specification,
+                                     ExploreOutcome& outcome) {
+  if (directory.empty()) return std::nullopt;
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) {
+    return Diagnostic{directory, "the directory cannot be made", error.message(),
+                      "give another one with --trace-out"};
+  }
+  const std::filesystem::path path(directory);
+  for (const Counterexample& example : outcome.examples) {
+    const Rule& rule = specification.rules()[example.rule];
+    const std::string name =
+        example.severity == rule.severity
+            ? rule.id
+            : fmt::format("{}.{}", rule.id, name_of(example.severity));
+    if (auto wrong =
+            write_file(path / (name + ".jsonl"), example.recording, outcome.written)) {
+      return wrong;
+    }
+  }
+  if (!outcome.doomed) return std::nullopt;
+  return write_file(path / "doomed.jsonl", outcome.doomed->recording, outcome.written);
+}
+
+}  // namespace
+
+Result<ExploreOutcome> run_exploration(const ExploreRequest& request,
+                                       const Specification& specification,
+                                       TransitionTable& table) {
+  Behaviours behaviours;
+  auto client = read_behaviour(request.client_file);
+  if (!client) return client.error();
+  auto manager = read_behaviour(request.manager_file);
+  if (!manager) return manager.error();
+  behaviours.client = std::move(*client);
+  behaviours.manager = std::move(*manager);
+  ExploreOptions options;
+  auto rules = find_rules(request.rules, specification.rules());
+  if (!rules) return rules.error();
+  options.rules = std::move(*rules);
+  auto environment = Environment::load(specification, behaviours);
+  if (!environment) return environment.error();
+
+  Stage stage(table, **environment,
+              {.integrated = request.integrated, .thorough = request.thorough});
+  options.parties = request.parties;
+  options.max_states = request.max_states;
+  options.carries = request.carries;
+  options.stop = request.stop;
+  options.progress = request.progress;
+  ExploreOutcome outcome;
+  outcome.exploration = explore(specification, table, stage, options);
+  for (const Breach& breach : outcome.exploration.breaches) {
+    auto example = replay(breach, specification, table, stage);
+    if (example) {
+      example->follows = follows(specification.rules()[example->rule], request);
+      outcome.examples.push_back(std::move(*example));
+    } else {
+      outcome.disagreements.push_back(example.error());
+    }
+  }
+  std::stable_sort(outcome.examples.begin(), outcome.examples.end(),
+                   [](const Counterexample& a, const Counterexample& b) {
+                     return a.follows < b.follows;
+                   });
+  if (outcome.exploration.doomed) {
+    DoomedRun doomed{*outcome.exploration.doomed, {}, {}};
+    doomed.recording =
+        record_run(doomed.run, stage, "From here on the call can no longer be ended.");
+    doomed.events = events_of(doomed.recording);
+    outcome.doomed = std::move(doomed);
+  }
+  if (auto wrong = write_runs(request.trace_directory, specification, outcome)) {
+    return *wrong;
+  }
+  return outcome;
+}
+
+Verdict overall(const ExploreOutcome& outcome) {
+  const bool broken =
+      std::any_of(outcome.examples.begin(), outcome.examples.end(),
+                  [](const Counterexample& e) { return e.severity == Severity::Error; });
+  if (broken || outcome.doomed) return Verdict::Violated;
+  return outcome.exploration.complete ? Verdict::Holds : Verdict::NotExercised;
+}
+
+}  // namespace condis

@@ -1,0 +1,54 @@
+// What `condis-check explore` does: loads the behaviours, explores, has the checker
+// replay what was found, and writes the runs as recordings.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checker/counterexample.h"
+#include "checker/explore.h"
+#include "checker/finding.h"
+
+namespace condis {
+
+struct ExploreRequest {
+  unsigned parties = 2;
+  bool integrated = false;  // the call manager is an MCM
+  bool thorough = false;
+  std::string client_file;         // behaviour of the client; empty: it conforms
+  std::string manager_file;        // likewise of the call manager
+  std::vector<std::string> rules;  // ids; empty: all
+  std::uint64_t max_states = 0;
+  std::optional<bool> carries;
+  std::string trace_directory;  // where runs are written; empty: nowhere
+  const std::atomic<bool>* stop = nullptr;
+  std::function<void(std::uint64_t states, std::uint64_t depth)> progress;
+};
+
+// The shortest way into a state from which the call can no longer be ended.
+struct DoomedRun {
+  Run run;
+  std::string recording;
+  std::vector<Event> events;
+};
+
+struct ExploreOutcome {
+  Exploration exploration;
+  std::vector<Counterexample> examples;   // the shortest first, then those that follow
+  std::vector<Diagnostic> disagreements;  // of exploration and checker: bugs
+  std::optional<DoomedRun> doomed;
+  std::vector<std::string> written;  // files
+};
+
+// `table` is filled on the way. Fails for behaviours and rule ids that cannot be used,
+// and for a directory that cannot be written to.
+Result<ExploreOutcome> run_exploration(const ExploreRequest& request,
+                                       const Specification& specification,
+                                       TransitionTable& table);
+
+// Of all that was found; a rule below severity error does not count. NotExercised: it was
+// stopped before it was through, and nothing was broken so far.
+Verdict overall(const ExploreOutcome& outcome);
+
+}  // namespace condis

@@ -1,0 +1,373 @@
+#include "checker/stage.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "checker/functions.h"
+
+namespace condis {
+namespace {
+
+// Of these the Engine steps the return of the newest only, per party or per VC.
+bool is_counted(Function f) {
+  switch (f) {
+    case Function::NdisClMakeCall:
+    case Function::NdisClAddParty:
+    case Function::NdisClDropParty:
+    case Function::NdisClCloseCall:
+    case Function::ProtocolCmMakeCall:
+    case Function::ProtocolCmAddParty:
+    case Function::ProtocolCmDropParty:
+    case Function::ProtocolCmCloseCall:
+    case Function::NdisCmMakeCallComplete:
+    case Function::NdisCmAddPartyComplete:
+    case Function::NdisCmDropPartyComplete:
+    case Function::NdisCmCloseCallComplete:
+    case Function::NdisCmDispatchIncomingDropParty:
+    case Function::NdisCmDispatchIncomingCloseCall: return true;
+    default: return false;
+  }
+}
+// The newest of these counts for the VC, of the others for the party.
+bool is_counted_by_vc(Function f) {
+  return f == Function::NdisClMakeCall || f == Function::NdisClCloseCall ||
+         f == Function::ProtocolCmMakeCall || f == Function::ProtocolCmCloseCall ||
+         f == Function::NdisCmCloseCallComplete ||
+         f == Function::NdisCmDispatchIncomingCloseCall;
+}
+
+std::uint64_t bit_of(unsigned thread, std::size_t depth) {
+  return std::uint64_t{1} << (kDeepestNesting * thread + depth);
+}
+
+// A sum of censuses brought down to none, one and many.
+struct Tally {
+  std::array<std::uint8_t, 12> count{};
+
+  void add(std::uint32_t census) {
+    for (unsigned i = 0; i < count.size(); ++i) {
+      count[i] = static_cast<std::uint8_t>(count[i] + (census >> (2 * i) & 1u));
+    }
+  }
+  std::uint32_t census() const {
+    std::uint32_t census = 0;
+    for (unsigned i = 0; i < count.size(); ++i) {
+      census |= std::min<std::uint32_t>(count[i], 2) << (2 * i);
+    }
+    return census;
+  }
+};
+
+}  // namespace
+
+Stage::Stage(TransitionTable& table, Environment& environment,
+             const StageOptions& options)
+    : table_(table),
+      environment_(environment),
+      options_(options),
+      threads_(options.client_threads + 1),
+      forgets_ended_(!environment.may_name_ended_parties()),
+      reduces_(options.reduce && environment.may_reduce()) {
+  intern(Place{});
+}
+
+CommonId Stage::initial(bool carries, bool known) {
+  Common common;
+  common.vc = TransitionTable::initial_vc();
+  common.carries = carries;
+  common.learned = static_cast<std::uint8_t>(!known    ? Support::Unknown
+                                             : carries ? Support::Yes
+                                                       : Support::No);
+  return intern(std::move(common));
+}
+
+namespace {
+
+constexpr StateId kUnknown = ~StateId{0};
+
+template <class Normal>
+StateId first_alike(StateId state, std::vector<StateId>& known,
+                    std::unordered_map<StateBytes, StateId>& ids, Normal normal) {
+  if (state >= known.size()) known.resize(state + 1u, kUnknown);
+  if (known[state] == kUnknown)
+    known[state] = ids.try_emplace(normal(), state).first->second;
+  return known[state];
+}
+
+}  // namespace
+
+StateId Stage::normal_vc(StateId vc) {
+  if (!reduces_) return vc;
+  return first_alike(vc, normal_vcs_, vc_ids_,
+                     [&] { return environment_.normal_vc(table_.vc_state(vc)); });
+}
+
+StateId Stage::normal_party(StateId party) {
+  if (!reduces_) return party;
+  return first_alike(party, normal_parties_, party_ids_, [&] {
+    return environment_.normal_party(table_.party_state(party));
+  });
+}
+
+CommonId Stage::intern(Common common) {
+  common.vc = normal_vc(common.vc);
+  std::string key;
+  const auto put = [&key](auto value) { key.push_back(static_cast<char>(value)); };
+  for (unsigned i = 0; i < 3; ++i) put(common.vc >> (8 * i));
+  put(common.learned), put(common.carries);
+  put(common.client_mark), put(common.manager_mark);
+  for (const auto& thread : common.threads) {
+    put(thread.size());
+    for (const Open& open : thread) {
+      put(open.function), put(open.status), put(open.data), put(open.inner);
+      put(open.of_party), put(open.stale);
+    }
+  }
+  const auto [found, is_new] =
+      common_ids_.try_emplace(std::move(key), static_cast<CommonId>(commons_.size()));
+  if (!is_new) return found->second;
+  if (commons_.size() >> 24 != 0) throw std::runtime_error("too many states of threads");
+  common.idle = std::all_of(common.threads.begin(), common.threads.end(),
+                            [](const auto& thread) { return thread.empty(); });
+  common.end = common.idle && environment_.run_may_end(table_.vc_state(common.vc));
+  commons_.push_back(std::move(common));
+  return found->second;
+}
+
+// A party that ended, and that nobody names any more, leaves its place free.
+PlaceId Stage::intern(Place place) {
+  if (place.retired && place.calls == 0 && forgets_ended_) place = Place{};
+  place.party = normal_party(place.party);
+  std::string key;
+  const auto put = [&key](auto value) { key.push_back(static_cast<char>(value)); };
+  for (unsigned i = 0; i < 3; ++i) put(place.party >> (8 * i));
+  for (unsigned i = 0; i < 8; ++i) put(place.calls >> (8 * i));
+  put(place.taken), put(place.retired), put(place.client_mark), put(place.manager_mark);
+  const auto [found, is_new] =
+      place_ids_.try_emplace(std::move(key), static_cast<PlaceId>(places_.size()));
+  if (!is_new) return found->second;
+  if (places_.size() >= kNoPlace) throw std::runtime_error("too many states of a party");
+  place.census = place.taken && !place.retired ? table_.census_of(place.party) : 0;
+  places_.push_back(place);
+  return found->second;
+}
+
+Scene Stage::scene_of(const Common& common, unsigned thread, const Place* place) const {
+  const auto& stack = common.threads[thread];
+  const auto is_mine = [&](std::size_t depth) {
+    return place == nullptr ? !stack[depth].of_party
+                            : (place->calls & bit_of(thread, depth)) != 0;
+  };
+  Scene scene;
+  scene.set(SceneField::Thread, thread + 1 == threads_)
+      .set(SceneField::Busy, !stack.empty())
+      .set(SceneField::Learned, common.learned)
+      .set(SceneField::Carries, common.carries)
+      .set(SceneField::Manager, options_.integrated)
+      .set(SceneField::Thorough, options_.thorough)
+      .set(SceneField::ClientMark, common.client_mark)
+      .set(SceneField::ManagerMark, common.manager_mark);
+  if (place != nullptr) {
+    scene.set(SceneField::ClientPartyMark, place->client_mark)
+        .set(SceneField::ManagerPartyMark, place->manager_mark);
+  }
+  unsigned callbacks = 0;
+  for (std::size_t depth = 0; depth < stack.size(); ++depth) {
+    const Open& open = stack[depth];
+    if (!is_callback(open.function)) continue;
+    const Inside inside = inside_of(open.function);
+    const About about = !open.of_party || place == nullptr ? About::None
+                        : is_mine(depth)                   ? About::Same
+                                                           : About::Other;
+    scene.set(SceneField::Innermost, inside).set(SceneField::InnermostAbout, about);
+    if (depth + 1 < stack.size()) {
+      scene.set(SceneField::Around, inside).set(SceneField::AroundAbout, about);
+    }
+    if (is_client_call(open.function)) ++callbacks;
+  }
+  scene.set(SceneField::Callbacks, std::min(callbacks, 2u));
+  for (unsigned other = 0; other < threads_; ++other) {
+    if (other != thread && !common.threads[other].empty()) {
+      scene.set(SceneField::Elsewhere, true);
+    }
+  }
+  if (stack.empty()) return scene;
+  const Open& top = stack.back();
+  scene.set(SceneField::Top, top.function)
+      .set(SceneField::TopStatus, top.status)
+      .set(SceneField::TopData, top.data)
+      .set(SceneField::Mine, is_mine(stack.size() - 1))
+      .set(SceneField::Inner, top.inner);
+  if (stack.size() > 1) {
+    scene.set(SceneField::Caller, stack[stack.size() - 2].function);
+  }
+  return scene;
+}
+
+const std::vector<Move>& Stage::find_moves(std::uint64_t key) {
+  // Interning may move what is interned: these are copies.
+  const Common common = commons_[key >> 40];
+  const auto place_id = static_cast<PlaceId>(key >> 24);
+  const auto census = static_cast<std::uint32_t>(key & 0xffffff);
+  const Place place = place_id == kNoPlace ? Place{} : places_[place_id];
+  const Environment::Subject subject = place_id == kNoPlace ? Environment::Subject::Vc
+                                       : place.taken        ? Environment::Subject::Party
+                                                     : Environment::Subject::NewParty;
+  const Place* party = place_id == kNoPlace ? nullptr : &place;
+  std::vector<Move> moves;
+  for (unsigned thread = 0; thread < threads_; ++thread) {
+    const Scene scene = scene_of(common, thread, party);
+    enabled_.clear();
+    environment_.enabled(table_.vc_state(common.vc), table_.party_state(place.party),
+                         census, scene, subject, enabled_);
+    for (const std::uint16_t act : enabled_) {
+      moves.push_back(make(common, party, thread, scene, act, census));
+    }
+  }
+  return moves_.emplace(key, std::move(moves)).first->second;
+}
+
+// One move, as Engine::enter and Engine::step_return make it.
+Move Stage::make(const Common& before, const Place* party, unsigned thread,
+                 const Scene& scene, std::uint16_t act_number, std::uint32_t census) {
+  const Act& act = acts()[act_number];
+  Common common = before;
+  Place place = party == nullptr ? Place{} : *party;
+  auto& stack = common.threads[thread];
+  Move move;
+  move.act = act_number;
+  move.thread = static_cast<std::uint8_t>(thread);
+  const bool enters = act.edge == Edge::Enter;
+  if (enters || !stack.back().stale) {
+    const Transition transition = table_.step(before.vc, place.party, census,
+                                              environment_.event(scene, act_number));
+    move.outcome = transition.outcome;
+    move.call_ends = transition.call_ends;
+    move.vc_ends = transition.vc_ends;
+    common.vc = transition.vc;
+    if (party != nullptr) {
+      move.retires = transition.party != place.party && table_.ended(transition.party);
+      place.party = transition.party;
+    }
+    if (enters && is_counted(act.function)) {
+      for (unsigned t = 0; t < threads_ && transition.taken_up; ++t) {
+        for (std::size_t depth = 0; depth < common.threads[t].size(); ++depth) {
+          Open& open = common.threads[t][depth];
+          if (open.function == act.function &&
+              (is_counted_by_vc(act.function) || (place.calls & bit_of(t, depth)) != 0)) {
+            open.stale = true;
+          }
+        }
+      }
+      if (!transition.taken_up && act.function == Function::NdisClMakeCall) {
+        move.retires = true;
+      }
+    }
+    if (enters) {
+      if (stack.size() == kDeepestNesting) {
+        throw std::runtime_error("calls nest too deeply on one thread");
+      }
+      stack.push_back({act.function, act.status, act.data, Status::Unlogged,
+                       party != nullptr,
+                       is_counted(act.function) && !transition.taken_up});
+      if (party != nullptr) {
+        place.calls |= bit_of(thread, stack.size() - 1);
+        place.taken = true;
+      }
+    }
+  }
+  if (!enters) {
+    stack.pop_back();
+    place.calls &= ~bit_of(thread, stack.size());
+    common.learned = environment_.learned_after(scene, act_number);
+    // NDIS hands on how its call to a driver ended; drivers keep what they want to know.
+    if (!stack.empty() && !is_callback(stack.back().function)) {
+      Status& inner = stack.back().inner;
+      if (act.status != Status::Unlogged) inner = act.status;
+      // After a callback without a status: NDIS has said by it what there was to say.
+      if (act.status == Status::Unlogged) {
+        inner = inner == Status::Unlogged ? Status::Success : Status::Pending;
+      }
+    }
+  }
+  if (environment_.has_marks()) {
+    const Marks marks =
+        environment_.marks_after(table_.vc_state(before.vc),
+                                 table_.party_state(party == nullptr ? 0 : party->party),
+                                 census, scene, act_number);
+    common.client_mark = marks.client;
+    common.manager_mark = marks.manager;
+    if (party != nullptr) {
+      place.client_mark = marks.client_party;
+      place.manager_mark = marks.manager_party;
+    }
+  }
+  // Where duties fall due, the party still counts; see fall_due.
+  if (!move.call_ends && !move.vc_ends) place.retired |= move.retires;
+  move.common = intern(std::move(common));
+  move.place = party == nullptr ? kNoPlace : intern(place);
+  return move;
+}
+
+std::uint32_t Stage::census_of_others(const std::vector<Place>& places,
+                                      std::size_t except) {
+  Tally tally;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i != except && places[i].taken && !places[i].retired) tally.add(places[i].census);
+  }
+  return tally.census();
+}
+
+// As Engine::step_all: every party that counts, then the VC.
+void Stage::derive(Derived what, Common& common, std::vector<Place>& places,
+                   std::vector<std::uint32_t>& outcomes) {
+  EventClass event;
+  event.set(EventField::Function, what).set(EventField::ReturnsLogged, true);
+  const EventClass of_party = EventClass(event).set(EventField::Handle, Name::Named);
+  std::vector<bool> counted;
+  for (const Place& place : places) counted.push_back(place.taken && !place.retired);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!counted[i]) continue;
+    Place& place = places[i];
+    const Transition transition =
+        table_.step(common.vc, place.party, census_of_others(places, i), of_party);
+    outcomes.push_back(transition.outcome);
+    common.vc = transition.vc;
+    if (transition.party == place.party) continue;
+    place.party = transition.party;
+    place.census = table_.census_of(place.party);
+    if (table_.ended(place.party)) place.retired = true;
+  }
+  const Transition transition =
+      table_.step(common.vc, TransitionTable::initial_party(),
+                  census_of_others(places, places.size()), event);
+  outcomes.push_back(transition.outcome);
+  common.vc = transition.vc;
+}
+
+void Stage::fall_due(const Move& move, CommonId& common_id,
+                     std::vector<PlaceId>& place_ids, std::size_t mover,
+                     std::vector<std::uint32_t>& outcomes) {
+  Common common = commons_[common_id];
+  std::vector<Place> places;
+  for (const PlaceId id : place_ids) places.push_back(places_[id]);
+  if (move.call_ends) derive(Derived::CallClosed, common, places, outcomes);
+  if (move.vc_ends) {
+    derive(Derived::VcDeleted, common, places, outcomes);
+    for (Place& place : places) place.retired = place.taken;
+  }
+  if (move.retires && mover < places.size()) places[mover].retired = true;
+  common_id = intern(std::move(common));
+  for (std::size_t i = 0; i < places.size(); ++i) place_ids[i] = intern(places[i]);
+}
+
+void Stage::end_recording(CommonId common_id, const std::vector<PlaceId>& place_ids,
+                          std::vector<std::uint32_t>& outcomes) {
+  if (commons_[common_id].end) return;  // a VC that is gone owes nothing
+  Common common = commons_[common_id];
+  std::vector<Place> places;
+  for (const PlaceId id : place_ids) places.push_back(places_[id]);
+  derive(Derived::RecordingEnds, common, places, outcomes);
+}
+
+}  // namespace condis

@@ -1,0 +1,153 @@
+// One VC with its parties and threads, as exploration sees them: what may happen next,
+// and what comes of it.
+//
+// A state is the Common part (VC, calls open on the threads, what was learned of the
+// medium) and one Place per party: its state, and which of the open calls are about it.
+// Places are interchangeable, so who is who plays no part. Both are interned to small
+// numbers, and the moves of a place are remembered by these and the census of the others:
+// like the TransitionTable, a cache of the solver's answers. Steps are made as the Engine
+// makes them on a recording of both drivers. Tested by tests/checker/explore_test.cpp
+// against an enumerator without caches and by replaying runs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/environment.h"
+#include "model/transition_table.h"
+
+namespace condis {
+
+using CommonId = std::uint32_t;
+using PlaceId = std::uint16_t;
+
+inline constexpr PlaceId kFreePlace = 0;         // nobody is there
+inline constexpr PlaceId kNoPlace = 0xffff;      // a move of the VC alone
+inline constexpr unsigned kMostThreads = 4;      // the last one is the call manager's
+inline constexpr unsigned kDeepestNesting = 16;  // calls open on a thread
+
+// What differs between explorations of one specification.
+struct StageOptions {
+  bool integrated = false;      // the call manager is an MCM
+  bool thorough = false;        // see specs/20-environment.smt2
+  bool reduce = true;           // to normal forms, see specs/23-reduction.smt2
+  unsigned client_threads = 1;  // at most kMostThreads - 1
+};
+
+struct Move {
+  std::uint16_t act = 0;
+  std::uint8_t thread = 0;
+  bool call_ends = false;  // duties fall due for all parties: see Stage::fall_due
+  bool vc_ends = false;
+  bool retires = false;       // the party's place ends with this move, duties apart
+  std::uint32_t outcome = 0;  // of TransitionTable::outcomes()
+  CommonId common = 0;        // afterwards
+  PlaceId place = 0;
+};
+
+class Stage {
+ public:
+  // All must outlive the stage.
+  Stage(TransitionTable& table, Environment& environment, const StageOptions& options);
+
+  // Before anything happened, on a medium that carries close data or not, and which the
+  // drivers and the recording know to do so or not, or do not know.
+  CommonId initial(bool carries, bool known);
+
+  // What may happen next to the party at `place`, others being as `census` counts them;
+  // or with kFreePlace to a new party, or with kNoPlace to the VC alone. Ordered by
+  // thread and act. Valid until the next call.
+  const std::vector<Move>& moves(CommonId common, PlaceId place, std::uint32_t census) {
+    const std::uint64_t key =
+        std::uint64_t{common} << 40 | std::uint64_t{place} << 24 | census;
+    const auto found = moves_.find(key);
+    return found != moves_.end() ? found->second : find_moves(key);
+  }
+  // What an end of the call, or of the VC, or of the recording, means to the parties and
+  // then to the VC: outcomes are appended, the state becomes what it is afterwards.
+  // `mover` is the place that made the move, or places.size().
+  void fall_due(const Move& move, CommonId& common, std::vector<PlaceId>& places,
+                std::size_t mover, std::vector<std::uint32_t>& outcomes);
+  void end_recording(CommonId common, const std::vector<PlaceId>& places,
+                     std::vector<std::uint32_t>& outcomes);
+
+  // How the place counts in the census of others; see TransitionTable::census_of.
+  std::uint32_t census_of(PlaceId place) const { return places_[place].census; }
+  // A party that ended and has no call open: it is only remembered.
+  bool is_spent(PlaceId place) const {
+    return places_[place].retired && places_[place].calls == 0;
+  }
+  // No call is open on any thread.
+  bool is_idle(CommonId common) const { return commons_[common].idle; }
+  // Nothing is left of the VC, and no call is open.
+  bool is_end(CommonId common) const { return commons_[common].end; }
+  const std::vector<Act>& acts() const { return environment_.acts(); }
+  unsigned threads() const { return threads_; }
+  const StageOptions& options() const { return options_; }
+  bool carries(CommonId common) const { return commons_[common].carries; }
+  unsigned learned(CommonId common) const { return commons_[common].learned; }
+  StateId vc_state(CommonId common) const { return commons_[common].vc; }
+  StateId party_state(PlaceId place) const { return places_[place].party; }
+  std::size_t commons() const { return commons_.size(); }
+  std::size_t places() const { return places_.size(); }
+
+ private:
+  struct Open {  // a call open on a thread
+    Function function;
+    Status status;  // it was entered with
+    Presence data;
+    Status inner;   // how the last call made inside it returned
+    bool of_party;  // it is about the party that has its bit, else about the VC
+    bool stale;     // a newer call of its kind was entered: its return says nothing
+  };
+  struct Common {
+    StateId vc = 0;
+    std::array<std::vector<Open>, kMostThreads> threads;
+    std::uint8_t learned = 0;  // a Medium
+    bool carries = false;
+    std::uint8_t client_mark = 0, manager_mark = 0;
+    bool idle = false, end = false;  // derived
+  };
+  struct Place {
+    StateId party = 0;
+    std::uint64_t calls = 0;  // those open about it: bit kDeepestNesting * thread + depth
+    bool taken = false;
+    bool retired = false;  // it counts no more, as in World
+    std::uint8_t client_mark = 0, manager_mark = 0;
+    std::uint32_t census = 0;  // derived
+  };
+
+  const std::vector<Move>& find_moves(std::uint64_t key);
+  Scene scene_of(const Common& common, unsigned thread, const Place* place) const;
+  Move make(const Common& before, const Place* place, unsigned thread, const Scene& scene,
+            std::uint16_t act, std::uint32_t census);
+  CommonId intern(Common common);
+  PlaceId intern(Place place);
+  StateId normal_vc(StateId vc);
+  StateId normal_party(StateId party);
+  void derive(Derived what, Common& common, std::vector<Place>& places,
+              std::vector<std::uint32_t>& outcomes);
+  static std::uint32_t census_of_others(const std::vector<Place>& places,
+                                        std::size_t except);
+
+  TransitionTable& table_;
+  Environment& environment_;
+  StageOptions options_;
+  unsigned threads_;
+  bool forgets_ended_;
+  bool reduces_;
+  // Of the states with the same normal form, the first one met stands for all.
+  std::unordered_map<StateBytes, StateId> vc_ids_, party_ids_;
+  std::vector<StateId> normal_vcs_, normal_parties_;  // by state; kUnknown: not asked yet
+  std::vector<Common> commons_;
+  std::vector<Place> places_;
+  std::unordered_map<std::string, CommonId> common_ids_;
+  std::unordered_map<std::string, PlaceId> place_ids_;
+  std::unordered_map<std::uint64_t, std::vector<Move>> moves_;
+  std::vector<std::uint16_t> enabled_;
+};
+
+}  // namespace condis
