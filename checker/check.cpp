@@ -65,7 +65,7 @@ CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::str
     return outcome;
   }
   Reader& reader = **opened;
-  Engine engine(specification, table, options);
+  Engine engine(specification, table, options, reader.unit());
   {
     Progress progress(path, size, options.progress);
     std::uint64_t events = 0;
@@ -81,7 +81,6 @@ CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::str
     if (finding.event.source != 0) finding.source = reader.source(finding.event.source);
   }
   result.path = path;
-  result.unit = reader.unit();
   if (merged) find_places(result, reader);
   for (Diagnostic& warning : result.warnings) {
     warning.where = reader.place(std::stoull(warning.where));

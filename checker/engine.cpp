@@ -12,13 +12,14 @@ constexpr std::size_t kMostWarnings = 20;
 }  // namespace
 
 Engine::Engine(const Specification& specification, TransitionTable& table,
-               const CheckOptions& options)
+               const CheckOptions& options, std::string_view unit)
     : specification_(specification),
       table_(table),
       binder_(world_, table),
       medium_fixed_(options.close_data_given) {
   if (medium_fixed_) binder_.learn_medium(options.close_data);
   result_.rules.resize(specification.rules().size());
+  result_.unit = unit;
 }
 
 void Engine::process(const Record& record) {

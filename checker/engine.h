@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/binder.h"
@@ -23,14 +24,14 @@ namespace condis {
 
 class Engine {
  public:
-  // Both must outlive the engine.
+  // Both must outlive the engine. `unit` is what Record::number counts, for messages.
   Engine(const Specification& specification, TransitionTable& table,
-         const CheckOptions& options);
+         const CheckOptions& options, std::string_view unit = "line");
 
   // The record has to stay as it is until the next call, be it of process() or finish().
   void process(const Record& record);
   // End of the recording: duties fall due, or stay open if it is not marked complete.
-  // Fills counts, findings and rule results; path, unit and reader warnings are the
+  // Fills unit, counts, findings and rule results; path and reader warnings are the
   // caller's.
   TraceResult finish();
 

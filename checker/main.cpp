@@ -191,14 +191,6 @@ extern "C" void interrupt(int) {
   interrupted = true;
 }
 
-bool progress_wanted() {
-#ifdef _WIN32
-  return _isatty(_fileno(stderr)) != 0;
-#else
-  return isatty(fileno(stderr)) != 0;
-#endif
-}
-
 // Ctrl-C ends the search, not the program: what is known so far is still told.
 ExitCode run_explore(const Options& options, const Specification& specification,
                      TransitionTable& table) {
