@@ -348,8 +348,9 @@ void Explorer::report() {
       previous = rule;
     }
   }
-  for (std::uint16_t check = 0; check < breach_of_.size(); ++check) {
-    const Broken& broken = breach_of_[check];
+  for (std::size_t i = 0; i < breach_of_.size(); ++i) {
+    const auto check = static_cast<std::uint16_t>(i);
+    const Broken& broken = breach_of_[i];
     if (!broken.found) continue;
     Run run = run_to(broken.from);
     run.ends = broken.ends;

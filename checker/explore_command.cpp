@@ -33,8 +33,9 @@ Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& id
     const auto rule = std::find_if(rules.begin(), rules.end(),
                                    [&](const Rule& r) { return r.id == id; });
     if (rule == rules.end()) {
-      std::vector<std::string> names;
-      for (const Rule& r : rules) names.push_back(r.id);
+      std::vector<std::string> names(rules.size());
+      std::transform(rules.begin(), rules.end(), names.begin(),
+                     [](const Rule& r) { return r.id; });
       return Diagnostic{"condis-check explore", "there is no rule '" + id + "'", "",
                         did_you_mean(id, names) +
                             " 'condis-check rules' lists the rules that can be broken"};

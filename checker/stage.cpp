@@ -324,8 +324,10 @@ void Stage::derive(Derived what, Common& common, std::vector<Place>& places,
   EventClass event;
   event.set(EventField::Function, what).set(EventField::ReturnsLogged, true);
   const EventClass of_party = EventClass(event).set(EventField::Handle, Name::Named);
-  std::vector<bool> counted;
-  for (const Place& place : places) counted.push_back(place.taken && !place.retired);
+  std::vector<bool> counted(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    counted[i] = places[i].taken && !places[i].retired;
+  }
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (!counted[i]) continue;
     Place& place = places[i];
@@ -345,12 +347,18 @@ void Stage::derive(Derived what, Common& common, std::vector<Place>& places,
   common.vc = transition.vc;
 }
 
+std::vector<Stage::Place> Stage::those(const std::vector<PlaceId>& ids) const {
+  std::vector<Place> places(ids.size());
+  std::transform(ids.begin(), ids.end(), places.begin(),
+                 [this](PlaceId id) { return places_[id]; });
+  return places;
+}
+
 void Stage::fall_due(const Move& move, CommonId& common_id,
                      std::vector<PlaceId>& place_ids, std::size_t mover,
                      std::vector<std::uint32_t>& outcomes) {
   Common common = commons_[common_id];
-  std::vector<Place> places;
-  for (const PlaceId id : place_ids) places.push_back(places_[id]);
+  std::vector<Place> places = those(place_ids);
   if (move.call_ends) derive(Derived::CallClosed, common, places, outcomes);
   if (move.vc_ends) {
     derive(Derived::VcDeleted, common, places, outcomes);
@@ -365,8 +373,7 @@ void Stage::end_recording(CommonId common_id, const std::vector<PlaceId>& place_
                           std::vector<std::uint32_t>& outcomes) {
   if (commons_[common_id].end) return;  // a VC that is gone owes nothing
   Common common = commons_[common_id];
-  std::vector<Place> places;
-  for (const PlaceId id : place_ids) places.push_back(places_[id]);
+  std::vector<Place> places = those(place_ids);
   derive(Derived::RecordingEnds, common, places, outcomes);
 }
 

@@ -128,6 +128,7 @@ class Stage {
   PlaceId intern(Place place);
   StateId normal_vc(StateId vc);
   StateId normal_party(StateId party);
+  std::vector<Place> those(const std::vector<PlaceId>& ids) const;
   void derive(Derived what, Common& common, std::vector<Place>& places,
               std::vector<std::uint32_t>& outcomes);
   static std::uint32_t census_of_others(const std::vector<Place>& places,
