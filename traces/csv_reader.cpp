@@ -66,6 +66,7 @@ std::size_t CsvReader::read(std::span<Record> records) {
     is_cut_ = false;
     records[count++] = events_lost(lines_.number());
   }
+  if (count < records.size() && take_loss_anywhere(records[count])) ++count;
   return count;
 }
 
@@ -201,24 +202,21 @@ bool CsvReader::decode_row(std::string_view line, Record& record) {
   }
   event_.fields = fields_;
   if (event_.provider == "EventTrace" && at(Column::Type) == "Header") {
-    read_losses(record);
-    return record.function == Function::EventsLost;
+    read_losses();
+    return false;
   }
   return admit_row(record);
 }
 
 // tracerpt keeps the number of lost events in the first event only: it says that some are
-// missing, not where. The record made of it therefore has no time.
-void CsvReader::read_losses(Record& record) {
+// missing, not where.
+void CsvReader::read_losses() {
   const auto value = [&](std::size_t index) {
     return index < fields_.size() ? parse_number(fields_[index].text).value_or(0) : 0;
   };
   clock_.set_frequency(value(kFrequency));
   const std::uint64_t events = value(kEventsLost);
-  if (events == 0 && value(kBuffersLost) == 0) return;
-  record = events_lost(record.number);
-  record.count = events;
-  record.set(Field::Count);
+  if (events != 0 || value(kBuffersLost) != 0) lose_anywhere(events);
 }
 
 // The event's name is the first documented one among provider, type and task; which is

@@ -52,7 +52,7 @@ class CsvReader : public ReaderBase {
   bool read_damaged_row(std::string_view line, std::string_view why, Record& record);
   void fail_cut();
   bool decode_row(std::string_view line, Record& record);
-  void read_losses(Record& record);
+  void read_losses();
   bool admit_row(Record& record);
   void fail_spreadsheet(std::string why);
   void finish();

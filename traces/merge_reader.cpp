@@ -151,8 +151,13 @@ void MergeReader::shift_to_one_counter() {
 void MergeReader::take(std::size_t index, Record& record) {
   Source& source = sources_[index];
   record = source.records[source.next++];
+  const bool points_back =
+      record.function == Function::EventsLost && record.number < source.newest;
+  source.newest = std::max(source.newest, record.number);
   places_.add(index, record.number);
   record.number = ++number_;
+  // What was lost before an earlier record of its file may be lost before any.
+  if (points_back) record.number = 1;
   if (record.has(Field::Time)) record.time += source.shift;
   if (record.provider >= source.providers.size()) {
     source.providers.resize(record.provider + std::size_t{1});

@@ -36,8 +36,9 @@ class MergeReader : public ReaderBase {
     std::vector<Record> records;
     std::size_t next = 0;
     std::size_t count = 0;
-    std::int64_t time = 0;   // of the last record that had one, or the first that will
-    std::int64_t shift = 0;  // from its times to the common ones
+    std::int64_t time = 0;     // of the last record that had one, or the first that will
+    std::uint64_t newest = 0;  // number of its newest record
+    std::int64_t shift = 0;    // from its times to the common ones
     std::vector<std::uint16_t> providers;  // by its own index
   };
 

@@ -59,6 +59,15 @@ Record ReaderBase::events_lost(const Record& record) {
   return lost;
 }
 
+bool ReaderBase::take_loss_anywhere(Record& record) {
+  if (!lost_anywhere_) return false;
+  record = events_lost(1);
+  record.count = *lost_anywhere_;
+  record.set(Field::Count);
+  lost_anywhere_.reset();
+  return true;
+}
+
 Record ReaderBase::events_lost(std::uint64_t number) {
   Record lost;
   lost.number = number;

@@ -78,6 +78,11 @@ class ReaderBase : public Reader {
   // Says that events are missing: in the place of `record`, or behind record `number`.
   static Record events_lost(const Record& record);
   static Record events_lost(std::uint64_t number);
+  // So many events are missing somewhere in the recording; 0: it is not known how many.
+  // That is for its end to tell, when all that it casts doubt on is there: the record
+  // that says so is taken once.
+  void lose_anywhere(std::uint64_t count) { lost_anywhere_ = count; }
+  bool take_loss_anywhere(Record& record);
 
   void fail(Diagnostic error) { error_ = std::move(error); }
   void fail_reading(int error_number);
@@ -104,6 +109,7 @@ class ReaderBase : public Reader {
   std::string name_;
   char mark_;
   Mapper mapper_;
+  std::optional<std::uint64_t> lost_anywhere_;
   std::optional<Diagnostic> error_;
   std::vector<Diagnostic> warnings_;
   std::uint64_t warning_count_ = 0;

@@ -32,6 +32,7 @@ bool XmlEventParser::parse(char* text, std::size_t size, Record& record,
   texts_ = &texts;
   refused_.clear();
   undecoded_.clear();
+  tells_losses_ = false;
   const pugi::xml_parse_result result =
       document_.load_buffer_inplace(text, size, kParseFlags, pugi::encoding_utf8);
   if (!result) {
@@ -179,7 +180,7 @@ void XmlEventParser::read_event_data(const pugi::xml_node& event_data, Names& na
 }
 
 // tracerpt keeps the number of lost events in the first event only: it says that some are
-// missing, not where. The record made of it therefore has no time.
+// missing, not where.
 void XmlEventParser::read_losses(const pugi::xml_node& event) {
   const auto counter = [&](const char* name) {
     const pugi::xml_node data =
@@ -194,6 +195,7 @@ void XmlEventParser::read_losses(const pugi::xml_node& event) {
   if (events == 0 && counter("BuffersLost") == 0) {
     return;
   }
+  tells_losses_ = true;
   const std::uint64_t number = record_->number;
   *record_ = Record{};
   record_->number = number;

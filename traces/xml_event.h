@@ -35,6 +35,9 @@ class XmlEventParser {
   // children; and what DebugData says beside the message. Valid as long as the text.
   const DecodedEvent& decoded();
 
+  // The event is the recording's own, whose counters say that events are missing
+  // somewhere: the record is an EventsLost with their number.
+  bool tells_losses() const { return tells_losses_; }
   const RefusedFields& refused() const { return refused_; }
   // What stands there in the place of the fields: "bytes without a schema", "error
   // 15005";
@@ -65,6 +68,7 @@ class XmlEventParser {
   pugi::xml_document document_;
   RefusedFields refused_;
   std::string fault_;
+  bool tells_losses_ = false;
   std::string undecoded_;
   std::string made_up_name_;
   Record* record_ = nullptr;

@@ -45,6 +45,7 @@ std::size_t XmlReader::read(std::span<Record> records) {
     is_cut_ = false;
     records[count++] = events_lost(line_number_);
   }
+  if (count < records.size() && take_loss_anywhere(records[count])) ++count;
   return count;
 }
 
@@ -62,8 +63,9 @@ bool XmlReader::read_event(std::size_t size, Record& record) {
           "each <Event> must be whole and well-formed", kConvertAgain});
     return false;
   }
-  if (mapper().concerns(texts.provider) && record.function != Function::EventsLost &&
-      parser_.undecoded().empty()) {
+  if (parser_.tells_losses()) {
+    lose_anywhere(record.count);
+  } else if (mapper().concerns(texts.provider) && parser_.undecoded().empty()) {
     admitted = admit_event(parser_.decoded(), record);
   } else if (parser_.undecoded().empty()) {
     admitted = admit(record, texts, parser_.refused());

@@ -141,6 +141,13 @@ TEST_CASE("the counters of losses in the CSV become a record") {
   CHECK(lost[0].count == 12);
   CHECK_FALSE(lost[0].has(Field::Time));
   CHECK(read_text(kHeader + log_header("0", "1")).size() == 1);
+  // They may be missing anywhere: that is told when all is there.
+  const std::vector<Record> records =
+      read_text(kHeader + log_header("12", "1") + row("AtmSm", "TraceEnd", ""));
+  REQUIRE(records.size() == 2);
+  CHECK(records[0].function == Function::TraceEnd);
+  CHECK(records[1].function == Function::EventsLost);
+  CHECK(records[1].number == 1);
 }
 
 TEST_CASE("a CSV may end anywhere: what came before is read") {

@@ -171,6 +171,14 @@ TEST_CASE("the counters of losses become a record") {
   CHECK(lost[0].count == 12);
   CHECK_FALSE(lost[0].has(Field::Time));
   CHECK(read_text(header("       0", "       1")).size() == 1);
+  // They may be missing anywhere: that is told when all is there.
+  std::string beside = header("      12", "       1");
+  beside.insert(beside.find("</Events>"), kDrop);
+  const std::vector<Record> records = read_text(beside);
+  REQUIRE(records.size() == 2);
+  CHECK(records[0].function == Function::NdisClDropParty);
+  CHECK(records[1].function == Function::EventsLost);
+  CHECK(records[1].number == 1);
 }
 
 TEST_CASE("any size of chunk gives the same records") {
