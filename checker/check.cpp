@@ -66,15 +66,13 @@ CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::str
   }
   Reader& reader = **opened;
   Engine engine(specification, table, options, reader.unit());
-  {
-    Progress progress(path, size, options.progress);
-    std::uint64_t events = 0;
-    ReadAhead ahead(reader);
-    for (auto records = ahead.next(); !records.empty(); records = ahead.next()) {
-      for (const Record& record : records) engine.process(record);
-      events += records.size();
-      progress.update(reader.bytes_read(), events, Progress::Clock::now());
-    }
+  Progress progress(path, size, options.progress);
+  std::uint64_t events = 0;
+  ReadAhead ahead(reader);
+  for (auto records = ahead.next(); !records.empty(); records = ahead.next()) {
+    for (const Record& record : records) engine.process(record);
+    events += records.size();
+    progress.update(reader.bytes_read(), events, Progress::Clock::now());
   }
   TraceResult result = engine.finish();
   for (Finding& finding : result.findings) {
