@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace condis {
 
@@ -43,7 +44,7 @@ bool JsonlReader::next_line(std::string_view& line) {
     }
     line = window_.text();
     window_.consume(line.size());
-    if (line.empty()) {
+    if (line.empty() && !std::exchange(ended_, true)) {
       warn_of_encoding(window_);
       warn_of_resolution();
     }

@@ -36,6 +36,7 @@ class JsonlReader : public ReaderBase {
   JsonEvent event_;
   std::uint64_t line_number_ = 0;
   bool last_line_is_cut_ = false;
+  bool ended_ = false;
 };
 
 }  // namespace condis

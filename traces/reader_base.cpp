@@ -160,7 +160,7 @@ void ReaderBase::lose_repeated(Record& record, std::string_view name) {
 }
 
 void ReaderBase::note_resolution(std::optional<std::int64_t> time) {
-  if (!time) return;
+  if (!time || *time == 0) return;  // where clocks begin, however fine they are
   if (resolution_ == 0) resolution_ = kSecond;
   if (*time % resolution_ != 0) resolution_ = kMillisecond;
   if (*time % resolution_ != 0) resolution_ = 1;

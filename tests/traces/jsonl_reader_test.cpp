@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "tests/traces/reading.h"
@@ -259,4 +260,14 @@ TEST_CASE("messages show values that are safe to print") {
       R"({"Event":"TraceEnd","Irql":"\u001b[31m)" + std::string(200, 'x') + "\"}\n";
   CHECK(messages_of(text).find('\x1b') == std::string::npos);
   CHECK(messages_of(text).find("...") != std::string::npos);
+}
+
+TEST_CASE("reading on after the end says nothing twice") {
+  const std::string text = R"({"~Event":"x","Time":7000000000,"Provider":"P"})"
+                           "\n";
+  const auto opened = open_trace_bytes(text, "t.jsonl", InputFormat::JsonLines);
+  REQUIRE(opened);
+  std::array<Record, 2> records;
+  for (int i = 0; i < 3; ++i) CHECK((*opened)->read(records) == 0);
+  CHECK((*opened)->warning_count() == 1);  // the times are whole seconds
 }
