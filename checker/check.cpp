@@ -32,7 +32,9 @@ Diagnostic nothing_to_check(const std::string& path, const TraceResult& result,
   return {
       path, "the recording has no CoNDIS event",
       fmt::format(
-          "it has {} records of the vocabulary, none of them a call{}", result.events,
+          "{}{}",
+          result.events == 0 ? "no name in it is that of a documented function"
+                             : "it has records that frame a recording, and no call",
           unknown.empty() ? std::string() : "; other event names seen: " + unknown),
       "events are named after the documented functions, such as NdisClDropParty: is the "
       "driver's provider enabled in this recording? what a driver names otherwise needs "

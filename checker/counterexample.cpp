@@ -23,19 +23,8 @@ std::vector<Record> records_of(const std::string& recording) {
   return records;
 }
 
-Event event_of(const Record& record) {
-  Event event;
-  event.number = record.number;
-  event.time = record.time;
-  event.has_time = record.has(Field::Time);
-  event.function = record.function;
-  event.spelling = record.spelling;
-  event.phase = record.phase;
-  event.has_status = record.has(Field::Status);
-  event.status = record.status;
-  event.thread_id = record.thread_id;
-  event.cpu = record.cpu;
-  event.provider = record.provider;
+Event named_event_of(const Record& record) {
+  Event event = event_of(record);
   event.vc = record.vc_handle;
   event.party = record.party_handle;
   return event;
@@ -50,7 +39,7 @@ bool is_call(const Record& record) {
 std::vector<Event> events_of(const std::string& recording) {
   std::vector<Event> events;
   for (const Record& record : records_of(recording)) {
-    if (is_call(record)) events.push_back(event_of(record));
+    if (is_call(record)) events.push_back(named_event_of(record));
   }
   return events;
 }
@@ -72,7 +61,7 @@ Result<Counterexample> replay(const Breach& breach, const Specification& specifi
   for (const Record& record : records) {
     engine.process(record);
     if (!is_call(record)) continue;
-    example.events.push_back(event_of(record));
+    example.events.push_back(named_event_of(record));
     last_call = record.number;
   }
   const TraceResult result = engine.finish();

@@ -67,23 +67,13 @@ std::string fill_in(
 }  // namespace
 
 Event Engine::event_of(const PastStep& step) const {
-  Event event;
-  event.number = step.number;
-  event.time = step.time;
-  event.has_time = step.has(Field::Time);
-  event.function = step.function;
-  event.spelling = step.spelling;
-  event.phase = step.phase;
+  Event event = condis::event_of(step);
   if (step.is_call()) {
     event.function = static_cast<Function>(step.event.get(EventField::Function));
     event.spelling = static_cast<Spelling>(step.event.get(EventField::Spelling));
     event.phase = step.event.get(EventField::Edge) == 0 ? Phase::Enter : Phase::Exit;
   }
-  event.has_status = !step.implied() && step.has(Field::Status);
-  event.status = step.status;
-  event.thread_id = step.thread_id;
-  event.cpu = step.cpu;
-  event.provider = step.provider;
+  if (step.implied()) event.has_status = false;
   const std::uint32_t party = world_.party_at(step.party);
   if (party != kNone) event.party = name_for(world_.party(party));
   return event;

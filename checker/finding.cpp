@@ -4,6 +4,23 @@
 #include <cstddef>
 
 namespace condis {
+
+Event event_of(const RecordHead& record) {
+  Event event;
+  event.number = record.number;
+  event.time = record.time;
+  event.has_time = record.has(Field::Time);
+  event.function = record.function;
+  event.spelling = record.spelling;
+  event.phase = record.phase;
+  event.has_status = record.has(Field::Status);
+  event.status = record.status;
+  event.thread_id = record.thread_id;
+  event.cpu = record.cpu;
+  event.provider = record.provider;
+  return event;
+}
+
 const char* name_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::NotExercised: return "not exercised";

@@ -34,6 +34,8 @@ struct Event {
   std::uint64_t vc = 0;      // handle, else context of the VC concerned; 0: none known
   std::uint64_t party = 0;   // handle, else context of the party concerned; 0: none
 };
+// Without source and names.
+Event event_of(const RecordHead& record);
 
 struct Finding {
   std::uint32_t rule = 0;               // index into Specification::rules()

@@ -236,8 +236,8 @@ std::string EtlFile::losses() const {
       text += (text.empty() ? "" : ", ") + counted(count, noun);
     }
   };
-  add(header_.events_lost, "event");
-  add(header_.buffers_lost, "buffer");
+  add(header_.events_lost, "lost event");
+  add(header_.buffers_lost, "lost buffer");
   add(damage_.skipped, "unreadable buffer");
   add(damage_.missing, "missing buffer");
   return text;

@@ -126,7 +126,7 @@ class EtlFile {
   }
   // Events are missing, and nothing says when they would have come.
   bool lost_anywhere() const;
-  // What is known of that, for a message: "12 events, 1 buffer".
+  // What is known of that, for a message: "12 lost events, 1 missing buffer".
   std::string losses() const;
 
   // A buffer was read.

@@ -124,7 +124,7 @@ void EtlReader::warn_of_losses() {
   const EtlDamage& damage = file_.damage();
   const std::string losses = file_.losses();
   if (!losses.empty()) {
-    warn({name(), fmt::format("the recording has lost {}", losses),
+    warn({name(), fmt::format("the recording is incomplete: {}", losses),
           "when, it does not say: what is found violated may be due to that",
           "record again with more and larger buffers: logman start NAME -ets -bs 1024 "
           "-nb 64 256"});

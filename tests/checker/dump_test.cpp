@@ -102,7 +102,7 @@ TEST_CASE("losses stand in the summary and among the events") {
                                 .buffer(0, make_event(5), EtlBufferHeader::kEventsLost)
                                 .bytes();
   const std::string summary = dumped(bytes, {});
-  CHECK(summary.find("at unknown times: 3 events") != std::string::npos);
+  CHECK(summary.find("at unknown times: 3 lost events") != std::string::npos);
   CHECK(summary.find("1 gap between events of a processor") != std::string::npos);
   CHECK(summary.find("2  raw") != std::string::npos);
   DumpOptions options;

@@ -95,7 +95,7 @@ TEST_CASE("the description of the recording, of 32-bit and 64-bit sessions") {
     CHECK(header.logger_name == "Made");
     CHECK(header.file_name == "made.etl");
     CHECK(header.os_major == 10);
-    CHECK(file->losses() == "7 events, 8 buffers");
+    CHECK(file->losses() == "7 lost events, 8 lost buffers");
   }
 }
 

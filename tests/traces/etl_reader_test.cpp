@@ -88,8 +88,8 @@ TEST_CASE("losses become records: where they are, or at the end with their begin
   CHECK(shown(anywhere) == "TraceEnd#2@500 EventsLost#1");
   const auto reader = reader_of(anywhere);
   CHECK(read_all(*reader).back().count == 12);
-  CHECK(
-      messages(*reader).starts_with("t.etl: warning: the recording has lost 12 events"));
+  CHECK(messages(*reader).starts_with(
+      "t.etl: warning: the recording is incomplete: 12 lost events"));
 
   EtlFileParts open;
   open.closed = false;
