@@ -25,7 +25,6 @@ Engine::Engine(const Specification& specification, TransitionTable& table,
 void Engine::process(const Record& record) {
   record_ = &record;
   ++result_.events;
-  same_time_ = has_time_ && record.has(Field::Time) && record.time == newest_time_;
   if (record.provider >= newest_.size()) newest_.resize(record.provider + 1u);
   if (binder_.too_many_threads()) {
     lose("more calls are in progress here than are kept track of",
@@ -40,7 +39,6 @@ void Engine::process(const Record& record) {
     return;
   }
   check_order(record);
-  newest_[record.provider].number = record.number;
   ++calls_;
   const Call call = binder_.note(record);
   if (record.phase == Phase::Enter) {
@@ -63,10 +61,10 @@ void Engine::process_frame(const Record& record) {
   if (record.function == Function::TraceBegin ||
       record.function == Function::EventsLost) {
     expect_any(record);
+    newest_[record.provider].number = record.number;
   } else {
     check_order(record);
   }
-  newest_[record.provider].number = record.number;
   switch (record.function) {
     case Function::TraceBegin: begin(record); break;
     case Function::TraceEnd: binder_.end(record); break;
@@ -109,7 +107,10 @@ void Engine::check_order(const Record& record) {
     }
     newest.seq = record.seq;
   }
+  newest.number = record.number;
+  same_time_ = false;
   if (record.has(Field::Time)) {
+    same_time_ = has_time_ && record.time == newest_time_;
     if (has_time_ && record.time < newest_time_) {
       lose("the time goes back here",
            fmt::format("by {} ns; the order of the events is unknown",
@@ -213,57 +214,62 @@ bool Engine::ties(const Subject& subject) const {
          last.cpu != record_->cpu && last.number != record_->number && !counted;
 }
 
-PastStep Engine::step_from(const Subject& subject, StateId vc, StateId party) const {
-  return {*record_, 0, subject.event, world_.reference_to(subject.party), vc, party};
+void Engine::write_down(const Subject& subject, StateId vc, StateId party,
+                        PastStep& step) const {
+  static_cast<RecordHead&>(step) = *record_;
+  step.event = subject.event;
+  step.party = world_.reference_to(subject.party);
+  step.vc_state = vc;
+  step.party_state = party;
 }
 
 bool Engine::step(const Subject& subject) {
-  const bool of_vc = subject.vc != kNone;
-  const bool of_party = subject.party != kNone;
-  const StateId vc = of_vc ? world_.vc(subject.vc).state : table_.initial_vc();
-  const StateId party =
-      of_party ? world_.party(subject.party).state : table_.initial_party();
+  VcRecord* const vc = subject.vc != kNone ? &world_.vc(subject.vc) : nullptr;
+  PartyRecord* const party =
+      subject.party != kNone ? &world_.party(subject.party) : nullptr;
+  const StateId vc_before = vc != nullptr ? vc->state : table_.initial_vc();
+  const StateId party_before = party != nullptr ? party->state : table_.initial_party();
   const std::uint32_t census = world_.census_of_others(subject.vc, subject.party);
-  const Transition transition = table_.step(vc, party, census, subject.event);
-  if (transition.outcome >= outcome_counts_.size()) {
+  const Transition next = table_.step(vc_before, party_before, census, subject.event);
+  if (next.outcome >= outcome_counts_.size()) {
     outcome_counts_.resize(table_.outcomes().size());
   }
-  ++outcome_counts_[transition.outcome];
-  const Mode before = mode_;
-  if (ties(subject)) {
-    mode_ = std::max(mode_, Mode::Uncertain);
-    doubt_ties(subject.vc);
+  ++outcome_counts_[next.outcome];
+  const bool tied = ties(subject);
+  if (tied || next.broken) {
+    const Mode before = mode_;
+    if (tied) {
+      mode_ = std::max(mode_, Mode::Uncertain);
+      doubt_ties(subject.vc);
+    }
+    if (next.broken) {
+      report(subject, vc_before, party_before, census, table_.outcomes()[next.outcome]);
+    }
+    mode_ = before;
   }
-  if (transition.broken) {
-    report(subject, vc, party, census, table_.outcomes()[transition.outcome]);
-  }
-  mode_ = before;
   if (mode_ == Mode::Unended) return true;
-  std::uint64_t number = 0;
-  if (of_vc) {
-    std::uint64_t& last = world_.vc(subject.vc).last_step;
-    number = last = journal_.add(step_from(subject, vc, party), last);
-  } else if (of_party) {
-    std::uint64_t& last = world_.party(subject.party).last_step;
-    number = last = journal_.add(step_from(subject, vc, party), last);
+  std::uint64_t* const last = vc != nullptr      ? &vc->last_step
+                              : party != nullptr ? &party->last_step
+                                                 : nullptr;
+  if (last != nullptr) {
+    write_down(subject, vc_before, party_before, journal_.add(*last));
+    *last = journal_.newest();
   }
-  const bool party_changes = of_party && transition.party != party;
+  const bool party_changes = party != nullptr && next.party != party_before;
   if (party_changes) {
-    world_.party(subject.party).last_step = number;
-    world_.set_state(subject.party, transition.party, table_.census_of(transition.party));
+    party->last_step = journal_.newest();
+    world_.set_state(subject.party, next.party, table_.census_of(next.party));
   }
-  if (of_vc) {
-    world_.vc(subject.vc).state = transition.vc;
-    if (transition.call_ends) step_all(subject.vc, Derived::CallClosed);
-    if (transition.vc_ends && world_.vc(subject.vc).alive) {
+  if (vc != nullptr) {
+    vc->state = next.vc;
+    if (next.call_ends) step_all(subject.vc, Derived::CallClosed);
+    if (next.vc_ends && vc->alive) {
       step_all(subject.vc, Derived::VcDeleted);
       world_.retire_vc(subject.vc);
     }
   }
-  if (party_changes && table_.ended(transition.party)) {
-    world_.retire_party(subject.party);
-  }
-  return transition.taken_up;
+  if (party_changes && table_.ended(next.party)) world_.retire_party(subject.party);
+  return next.taken_up;
 }
 
 // Steps every living party of the VC, oldest first, then the VC itself. The parties'

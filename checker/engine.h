@@ -50,7 +50,8 @@ class Engine {
   bool step(const Subject& subject);
   void report(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
               const Outcome& outcome);
-  PastStep step_from(const Subject& subject, StateId vc, StateId party) const;
+  void write_down(const Subject& subject, StateId vc, StateId party,
+                  PastStep& step) const;
   bool ties(const Subject& subject) const;
   void step_all(std::uint32_t vc, Derived what);
   void end_recording();

@@ -155,7 +155,9 @@ Event Engine::place_of(const Subject& subject) const {
     }
     if (last != nullptr) return event_of(*last);
   }
-  return event_of(step_from(subject, 0, 0));
+  PastStep step;
+  write_down(subject, 0, 0, step);
+  return event_of(step);
 }
 
 // The last records of the VC, the breaking one included.

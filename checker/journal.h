@@ -45,25 +45,26 @@ static_assert(sizeof(PastStep) == 64);
 
 class Journal {
  public:
+  Journal() = default;
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
+
   static constexpr std::size_t kCapacity = 1u << 18;
 
-  // Steps are numbered from 1; the number is returned. `before` is that of the step
-  // before in the same life, or 0. PastStep::back is filled in.
-  std::uint64_t add(const PastStep& step, std::uint64_t before) {
-    if (steps_.size() < kCapacity) {
-      if (steps_.empty()) steps_.reserve(kCapacity);
-      steps_.emplace_back();
-    }
-    PastStep& place = steps_[newest_ % kCapacity];
-    place = step;
+  // A place for the newest step, all of which but PastStep::back is to be written. Steps
+  // are numbered from 1; `before` is the number of the one before in the same life, or 0.
+  PastStep& add(std::uint64_t before) {
+    if (next_ == end_) make_room();
+    PastStep& place = *next_++;
     const std::uint64_t back = ++newest_ - before;
     place.back = before != 0 && back < kCapacity ? static_cast<std::uint32_t>(back) : 0;
-    return newest_;
+    return place;
   }
+  std::uint64_t newest() const { return newest_; }
 
   // nullptr if there is no such step, or it is forgotten. Valid until the next add().
   const PastStep* at(std::uint64_t number) const {
-    const bool kept = number != 0 && newest_ - number < steps_.size();
+    const bool kept = number - 1 < newest_ && newest_ - number < kCapacity;
     return kept ? &steps_[(number - 1) % kCapacity] : nullptr;
   }
 
@@ -108,7 +109,19 @@ class Journal {
   }
 
  private:
+  // Grows, as long as it may, or goes on at the beginning.
+  void make_room() {
+    constexpr std::size_t kMore = 1u << 10;
+    const std::size_t used = steps_.size();
+    if (used == 0) steps_.reserve(kCapacity);
+    if (used < kCapacity) steps_.resize(used + kMore);
+    next_ = steps_.data() + (used < kCapacity ? used : 0);
+    end_ = steps_.data() + steps_.size();
+  }
+
   std::vector<PastStep> steps_;  // number n stands at (n - 1) % kCapacity
+  PastStep* next_ = nullptr;     // place of the step to come; end_: there is none yet
+  PastStep* end_ = nullptr;
   std::uint64_t newest_ = 0;
 };
 

@@ -12,18 +12,6 @@ constexpr bool is_vc_name(Identity kind) {
 
 }  // namespace
 
-PartyReference World::reference_to(std::uint32_t party) const {
-  if (party == kNone) return {};
-  return {party, static_cast<std::uint32_t>(parties_[party].serial)};
-}
-
-std::uint32_t World::party_at(const PartyReference& reference) const {
-  if (reference.index == kNone) return kNone;
-  const PartyRecord& party = parties_[reference.index];
-  const bool same = static_cast<std::uint32_t>(party.serial) == reference.serial;
-  return party.used && same ? reference.index : kNone;
-}
-
 std::uint32_t World::new_vc() {
   std::uint32_t index = 0;
   if (free_vcs_.empty()) {
@@ -226,15 +214,6 @@ void World::set_state(std::uint32_t index, StateId state, std::uint32_t census) 
     count(vcs_[party.vc], census & ~party.census, true);
   }
   party.census = census;
-}
-
-std::uint32_t World::census_of_others(std::uint32_t vc, std::uint32_t party) const {
-  if (vc == kNone) return 0;
-  std::uint32_t others = vcs_[vc].census;
-  if (party != kNone && parties_[party].listed && parties_[party].vc == vc) {
-    others -= parties_[party].census;  // a class it is in counts at least one: no borrow
-  }
-  return others - (others & others >> 1 & 0x55555555u);  // three and more are many, too
 }
 
 std::uint32_t World::census_of_others(std::uint32_t vc, std::uint32_t party,

@@ -42,7 +42,6 @@ struct alignas(64) PartyRecord {
   std::uint16_t client_provider = 0;
   std::uint16_t manager_provider = 0;
   std::uint8_t lacking = 0;        // by Identity: noted as lacking that name
-  std::uint32_t changes = 0;       // steps added to its history
   std::uint32_t previous = kNone;  // in one of the VC's lists of parties
   std::uint32_t next = kNone;
   std::uint64_t last_step = 0;  // in the Journal: the newest that changed its state; the
@@ -84,9 +83,17 @@ class World {
   const VcRecord& vc(std::uint32_t index) const { return vcs_[index]; }
   const PartyRecord& party(std::uint32_t index) const { return parties_[index]; }
 
-  PartyReference reference_to(std::uint32_t party) const;
+  PartyReference reference_to(std::uint32_t party) const {
+    if (party == kNone) return {};
+    return {party, static_cast<std::uint32_t>(parties_[party].serial)};
+  }
   // The index, or kNone if the party has been forgotten since.
-  std::uint32_t party_at(const PartyReference& reference) const;
+  std::uint32_t party_at(const PartyReference& reference) const {
+    if (reference.index == kNone) return kNone;
+    const PartyRecord& party = parties_[reference.index];
+    const bool same = static_cast<std::uint32_t>(party.serial) == reference.serial;
+    return party.used && same ? reference.index : kNone;
+  }
 
   std::uint32_t new_vc();
   // Lists the party with its VC, which may be kNone.
@@ -116,7 +123,15 @@ class World {
   // Moves a party to its new state, and its VC's counts along.
   void set_state(std::uint32_t party, StateId state, std::uint32_t census);
   // How many others of the VC are in each class: two bits each, none, one or many.
-  std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party) const;
+  std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party) const {
+    if (vc == kNone) return 0;
+    std::uint32_t others = vcs_[vc].census;
+    if (party != kNone && parties_[party].listed && parties_[party].vc == vc) {
+      others -=
+          parties_[party].census;  // a class it is in counts at least one: no borrow
+    }
+    return others - (others & others >> 1 & 0x55555555u);  // three and more are many, too
+  }
   // The same if `other` were counted as `census` says, and not as it is.
   std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party,
                                  std::uint32_t other, std::uint32_t census) const;

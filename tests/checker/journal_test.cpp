@@ -11,10 +11,9 @@ namespace {
 
 using Numbers = std::vector<std::uint64_t>;
 
-PastStep step_of(std::uint64_t record) {
-  PastStep step;
-  step.number = record;
-  return step;
+std::uint64_t add(Journal& journal, std::uint64_t record, std::uint64_t before) {
+  journal.add(before).number = record;
+  return journal.newest();
 }
 
 Numbers records_from(const Journal& journal, std::uint64_t step, std::size_t most = 100) {
@@ -30,7 +29,7 @@ TEST_CASE("steps of a life are found from the newest on, those of others are not
   std::uint64_t odd = 0;
   for (std::uint64_t record = 1; record <= 6; ++record) {
     std::uint64_t& last = record % 2 == 0 ? even : odd;
-    last = journal.add(step_of(record), last);
+    last = add(journal, record, last);
   }
   CHECK(records_from(journal, even) == Numbers{6, 4, 2});
   CHECK(records_from(journal, odd) == Numbers{5, 3, 1});
@@ -43,20 +42,20 @@ TEST_CASE("steps of a life are found from the newest on, those of others are not
 
 TEST_CASE("what is older than the journal's capacity is forgotten") {
   Journal journal;
-  const std::uint64_t first = journal.add(step_of(1), 0);
-  std::uint64_t last = journal.add(step_of(2), first);
+  const std::uint64_t first = add(journal, 1, 0);
+  std::uint64_t last = add(journal, 2, first);
   const std::uint64_t second = last;
-  for (std::uint64_t i = 3; i <= Journal::kCapacity; ++i) journal.add(step_of(i), 0);
+  for (std::uint64_t i = 3; i <= Journal::kCapacity; ++i) add(journal, i, 0);
   REQUIRE(journal.at(first) != nullptr);
   CHECK(records_from(journal, second) == Numbers{2, 1});
-  last = journal.add(step_of(7), second);
+  last = add(journal, 7, second);
   CHECK(journal.at(first) == nullptr);
   CHECK(records_from(journal, last) == Numbers{7, 2});
-  last = journal.add(step_of(8), last);
+  last = add(journal, 8, last);
   CHECK(journal.at(second) == nullptr);
   CHECK(records_from(journal, last) == Numbers{8, 7});
   // A step whose predecessor was forgotten before it came is the first that is known.
-  CHECK(records_from(journal, journal.add(step_of(9), first)) == Numbers{9});
+  CHECK(records_from(journal, add(journal, 9, first)) == Numbers{9});
 }
 
 }  // namespace
