@@ -37,7 +37,6 @@
   (told Told)                ; ProtocolClIncomingDropParty
   (refused Bool)             ; its last drop ended with NDIS_STATUS_FAILURE
   (redropped Bool)           ; dropped once more while its handle was not usable
-  (company Bool)             ; another party was surely connected when its drop was called
   (m-life Life)
   (m-add Call) (m-drop Call)
   (m-told Bool)              ; an incoming drop was dispatched for it
@@ -71,6 +70,8 @@
   (retired Bool)             ; the client may not touch the call manager's VC any more
   (sends Sends)              ; the client's sends
   (reduced Bool)             ; a drop left exactly one party, none was added since
+  (deserted Bool)            ; while the drops in progress were, no party was surely connected
+                             ; for a moment at least
   (strayed Bool)             ; a drop outside its usual places, no close since
   (deleting Bool)            ; inside the creator's delete
   (deleted Bool)             ; a delete of it returned, and not as failed
@@ -118,11 +119,11 @@
 ; Nothing known yet: of a VC or party that the recording has not shown before.
 (define-fun vc-initial () Vc
   (vc creator-unknown false birth-unseen form-unknown phase-unseen idle idle untold false
-      false false false false sends-maybe false false false false false phase-unseen idle idle
-      false false false activation-unknown no-relay no-relay no-relay))
+      false false false false sends-maybe false false false false false false phase-unseen idle
+      idle false false false activation-unknown no-relay no-relay no-relay))
 (define-fun party-initial () Party
-  (party unseen idle idle false untold false false false unseen idle idle false false
-         no-relay no-relay no-relay no-relay no-relay))
+  (party unseen idle idle false untold false false unseen idle idle false false no-relay
+         no-relay no-relay no-relay no-relay))
 
 ; Shorthand for rules.
 (define-fun known ((l Life)) Bool (not (or (= l unseen) (= l unsure))))

@@ -133,11 +133,6 @@
 (define-fun redropped-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (or (redropped p) (and (enters e NdisClDropParty) (not (usable (c-life p))))))
 
-(define-fun company-after ((v Vc) (p Party) (o Census) (e Event)) Bool
-  (ite (enters e NdisClDropParty)
-    (and (not (= (others-steady o) none)) (= (inclose v) untold))
-    (company p)))
-
 ; ------------------------------------------------------------ party: the call manager's half
 
 (define-fun m-adds ((e Event)) Bool
@@ -373,6 +368,16 @@
     (and (whole v) (= (others-up o) one) (= (others-adding o) none) (= (others-unsure o) none))
   (ite (ends-drop p e) (and (reduced v) (= (others-up o) none))
     (reduced v))))))
+(define-fun in-others-steady-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (and (= (c-life-after v p o e) up) (= (told-after v p o e) untold)))
+(define-fun deserted-after ((v Vc) (p Party) (o Census) (e Event)) Bool
+  (ite (or (enters e NdisClDropParty) (ends-drop p e) (enters e NdisClCloseCall)
+           (enters e ProtocolClIncomingDropParty) (enters e ProtocolClIncomingCloseCall)
+           (client-in-doubt e))
+    (and (or (= (c-life-after v p o e) dropping) (not (= (others-dropping o) none)))
+         (or (deserted v) (not (= (inclose-after v p o e) untold))
+             (and (= (others-steady o) none) (not (in-others-steady-after v p o e)))))
+    (deserted v)))
 (define-fun strayed-after ((v Vc) (p Party) (o Census) (e Event)) Bool
   (ite (client-in-doubt e) false
   (ite (or (enters e NdisClAddParty) (enters e NdisClCloseCall) (makes v e)) false

@@ -168,12 +168,14 @@
 ;; @section NDIS_STATUS_FAILURE
 ;; @quote The given party was the last remaining on the client's multipoint VC.
 ;; @reading Others that were indicated as leaving, or a call indicated as closing, do not
-;;   count as connected.
+;;   count as connected. Which moment the call manager decided at cannot be seen: there has
+;;   to be another one at every moment since the drop was called, or the oldest of those
+;;   in progress with it.
 ;; @message the drop of party {party} ended with NDIS_STATUS_FAILURE although another party
 ;;   of VC {vc} was connected all the time
 (define-fun drop-failure-only-last ((v Vc) (p Party) (o Census) (e Event)) Bool
   (=> (and (ends-drop p e) (= (c-life p) dropping) (= (status e) failure))
-      (not (and (company p) (not (= (others-steady o) none)) (= (inclose v) untold)))))
+      (deserted v)))
 
 ;; @rule drop-success-ends-party
 ;; @title After a drop ended with NDIS_STATUS_SUCCESS no callback concerns that party any

@@ -62,14 +62,11 @@
 ; An indication has been dispatched and has not reached the client.
 (define-fun news-under-way ((p Party)) Bool (and (m-told p) (= (told p) untold)))
 ; A drop succeeds while another party stays, and fails if there is none and none may come.
-; An indication under way reaches the client first. An add that the client has begun and
-; NDIS not passed on is waited for, too: after it drop-failure-only-last could no longer
-; tell that the failure was right when it was decided.
+; An indication under way reaches the client first.
 (define-fun drop-may-end ((p Party) (o Census) (a Act)) Bool
   (and (not (news-under-way p))
        (ite (= (saying a) success) (others-stay o)
-         (and (= (saying a) failure) (not (others-may-stay o))
-              (= (others-unclear o) none)))))
+         (and (= (saying a) failure) (not (others-may-stay o))))))
 (define-fun close-may-end ((v Vc) (p Party) (o Census) (a Act)) Bool
   (and (not (news-under-way p)) (not (= (close-indication v) relay-due))
        (ite (= (saying a) success)

@@ -19,7 +19,6 @@
     (ite (= (told p) told-late) told-met (told p))
     (and (refused p) (= (c-life p) up))
     (redropped p)
-    (and (company p) (= (c-life p) dropping))
     (m-life p)
     (call-normal (m-add p))
     ; Which call ended the party for the call manager tells two rules apart.
@@ -35,8 +34,8 @@
     (call-normal (c-make v)) (call-normal (c-close v))
     (inclose v) (inclosed v) (delete-due v)
     false
-    (was-closed v) (retired v) (sends v) (reduced v) (strayed v) (deleting v) (deleted v)
-    (c-seen v) (m-phase v)
+    (was-closed v) (retired v) (sends v) (reduced v) (deserted v) (strayed v) (deleting v)
+    (deleted v) (c-seen v) (m-phase v)
     (call-normal (m-make v)) (call-normal (m-close v))
     (crowded v) (m-closed v)
     false

@@ -401,29 +401,47 @@ bool drop_complete_status(const History& h, int i) {
 }
 
 // drop-failure-only-last: "NDIS_STATUS_FAILURE is reported for a drop only when the party
-// was the last one remaining on the VC." R24: broken if another party is up both at the
-// call and at the completion.
-// Corner: one that was indicated as leaving, or whose call was, counts as gone.
-bool stays(const History& h, const Operation& drop, int i) {
-  for (int n : call(h, drop.call).indications) {
+// was the last one remaining on the VC." R24: broken if at every moment from the call to
+// the completion another party is up.
+// Corner: one that was indicated as leaving, or whose call was, counts as gone. Of drops
+// that overlap, the moments since the first one's call count.
+bool somebody_stays(const History& h, int on, int i) {
+  for (int n : call(h, on).indications) {
     if (n < i) return false;
   }
   for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
-    if (q != drop.party && party(h, q).call == drop.call && h.up(q, i) && !h.told(q, i)) {
-      return true;
-    }
+    if (party(h, q).call == on && h.up(q, i) && !h.told(q, i)) return true;
   }
   return false;
+}
+
+int first_of_overlapping(const History& h, const Operation& drop) {
+  int first = drop.enter;
+  for (bool earlier = true; earlier;) {
+    earlier = false;
+    for (const Operation& other : h.operations) {
+      const bool in_progress = other.kind == Function::NdisClDropParty && other.counts &&
+                               other.call == drop.call && other.enter < first &&
+                               (other.end == kNone || other.end > first);
+      if (!in_progress) continue;
+      first = other.enter;
+      earlier = true;
+    }
+  }
+  return first;
 }
 
 bool drop_failure_only_last(const History& h, int i) {
   for (const Operation& drop : h.operations) {
     if (drop.kind != Function::NdisClDropParty || !drop.counts || drop.end != i ||
-        drop.status != kFailure) {
+        drop.status != kFailure || drop.call == kNone) {
       continue;
     }
-    if (drop.call != kNone && stays(h, drop, drop.enter) && stays(h, drop, i))
-      return true;
+    bool always = true;
+    for (int at = first_of_overlapping(h, drop) + 1; at <= i; ++at) {
+      always = always && somebody_stays(h, drop.call, at);
+    }
+    if (always) return true;
   }
   return false;
 }
