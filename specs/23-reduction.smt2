@@ -16,7 +16,7 @@
     (call-normal (c-add p))
     (call-normal (c-drop p))
     (and (by-make p) (or (= (c-life p) adding) (= (m-life p) adding) (= (m-life p) unseen)))
-    (ite (= (told p) told-late) told-met (told p))
+    (told p)
     (and (refused p) (= (c-life p) up))
     (redropped p)
     (m-life p)
