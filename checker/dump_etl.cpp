@@ -72,6 +72,10 @@ void add_facts(const EtlFile& file, TraceSummary& summary) {
   summary.processors_named = header.processors;
   const std::string counted = file.losses();
   if (!counted.empty()) summary.losses.push_back("at unknown times: " + counted);
+  if (file.session_count() > 1) {
+    summary.losses.push_back(
+        fmt::format("between its {} sessions", file.session_count()));
+  }
   const EtlDamage& damage = file.damage();
   if (damage.cut_off) summary.losses.emplace_back("the file ends inside a buffer");
   if (damage.rest_lost) {
@@ -95,7 +99,9 @@ void summarise_etl(EtlFile& file, const DumpOptions& options, TraceSummary& summ
   EtlMerge merge(file);
   while (const EtlEvent* event = merge.next()) {
     if (event->loss != EtlLoss::None) {
-      gaps += event->loss != EtlLoss::NotFlushed ? 1 : 0;
+      const bool told =
+          event->loss == EtlLoss::NotFlushed || event->loss == EtlLoss::NotRecorded;
+      gaps += told ? 0 : 1;
       continue;
     }
     const DecodedEvent& decoded = decoder.decode(*event, ++number);

@@ -18,21 +18,6 @@ bool is_documented(std::string_view name) {
   return find_function(name).function != Function::Unknown;
 }
 
-// What the event's header says, or its name; a payload's field of that name is another
-// thing.
-bool belongs_to_header(FieldId id) {
-  switch (id) {
-    case FieldId::Event:
-    case FieldId::Time:
-    case FieldId::Cpu:
-    case FieldId::ThreadId:
-    case FieldId::ProcessId:
-    case FieldId::Provider:
-    case FieldId::Unknown: return true;
-    default: return false;
-  }
-}
-
 void append_hex(std::string& out, std::uint8_t byte) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   out += kDigits[byte >> 4];
@@ -98,6 +83,19 @@ void append_file_time(std::uint64_t time, std::string& out) {
 }
 
 }  // namespace
+
+bool belongs_to_header(FieldId id) {
+  switch (id) {
+    case FieldId::Event:
+    case FieldId::Time:
+    case FieldId::Cpu:
+    case FieldId::ThreadId:
+    case FieldId::ProcessId:
+    case FieldId::Provider:
+    case FieldId::Unknown: return true;
+    default: return false;
+  }
+}
 
 std::string format_guid(const Guid& guid) {
   std::string text;

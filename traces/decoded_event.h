@@ -94,6 +94,10 @@ std::string_view value_text(const DecodedField& field, std::string& scratch);
 bool store_value(FieldId id, const DecodedField& value, Record& record,
                  RecordText& texts);
 
+// What the event's header says, or its name; a payload's field of that name is another
+// thing.
+bool belongs_to_header(FieldId id);
+
 // Turns an event of schema 1 into a Record. What it names is, as in every carrier, the
 // first documented name among the event's own and its text field called Event.
 class SchemaDecoder {

@@ -20,12 +20,13 @@ namespace condis {
 // Why events are missing, where an event of kind None stands for them.
 enum class EtlLoss : std::uint8_t {
   None,
-  EventsLost,  // Windows marked the buffer that follows the loss
-  BufferLost,  // likewise
-  Unreadable,  // the rest of a buffer makes no sense
-  CutOff,      // the file ends inside the buffer
-  NotFlushed,  // the session was not closed, or the file is cut: what came next of this
-               // processor is not in it; comes last, with kEtlNoStamp
+  EventsLost,   // Windows marked the buffer that follows the loss
+  BufferLost,   // likewise
+  NotRecorded,  // between two sessions that wrote to one file
+  Unreadable,   // the rest of a buffer makes no sense
+  CutOff,       // the file ends inside the buffer
+  NotFlushed,   // the session was not closed, or the file is cut: what came next of this
+                // processor is not in it; comes last, with kEtlNoStamp
 };
 
 // Later than every time stamp.

@@ -12,9 +12,6 @@ namespace {
 constexpr std::size_t kMostSchemas = 4096;
 constexpr std::size_t kMostLabels = 65'536;
 
-// What stands in a header where there was no process or thread.
-constexpr std::uint32_t kNoId = 0xFFFFFFFF;
-
 }  // namespace
 
 void EtlDecoder::collect_schemas(EtlFile& file) {
@@ -55,10 +52,10 @@ const DecodedEvent& EtlDecoder::decode(const EtlEvent& event, std::uint64_t numb
   if (!file_.header().has_mode(EtlLogfileHeader::kNoPerProcessorBuffers)) {
     event_.cpu = event.processor;
   }
-  if (header_.process_id.value_or(kNoId) != kNoId) {
+  if (header_.process_id.value_or(kEtlNoId) != kEtlNoId) {
     event_.process_id = header_.process_id;
   }
-  if (header_.thread_id.value_or(kNoId) != kNoId) {
+  if (header_.thread_id.value_or(kEtlNoId) != kEtlNoId) {
     event_.thread_id = header_.thread_id;
   }
   decode_payload(event);

@@ -42,6 +42,7 @@ class EtlDecoder {
   const DecodedEvent& decode(const EtlEvent& event, std::uint64_t number);
 
   // Of the event decoded last:
+  const DecodedEvent& event() const { return event_; }
   Outcome outcome() const { return outcome_; }
   const EtlHeader& header() const { return header_; }
   const EventSchema* schema() const { return schema_; }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 
 namespace condis {
 namespace {
@@ -154,6 +155,9 @@ EtlBufferHeader EtlFile::buffer_header(std::uint64_t offset) const {
 void EtlFile::index() {
   std::vector<std::size_t> by_processor(kEtlMostProcessors, 0);  // index + 1
   std::size_t framing = 0;
+  std::unordered_set<std::uint64_t> numbers;  // of the session's buffers
+  const bool appended = header_.has_mode(EtlLogfileHeader::kAppend) &&
+                        !header_.has_mode(EtlLogfileHeader::kCircular);
   EtlChain chain = this->chain();
   EtlBuffer buffer;
   while (chain.next(buffer)) {
@@ -161,10 +165,19 @@ void EtlFile::index() {
     const bool is_header = buffer.header.type == kHeaderType;
     std::size_t& index = is_header ? framing : by_processor[buffer.header.processor];
     if (index == 0) {
-      streams_.push_back({is_header, buffer.header.processor, {}});
+      streams_.push_back({is_header, buffer.header.processor, {}, {}, 0});
       index = streams_.size();
     }
-    streams_[index - 1].buffers.push_back(buffer.offset);
+    EtlStream& stream = streams_[index - 1];
+    if (appended && !is_header && !numbers.insert(buffer.header.sequence).second) {
+      numbers = {buffer.header.sequence};
+      ++session_count_;
+    }
+    if (!is_header && stream.session != session_count_ - 1) {
+      stream.session = session_count_ - 1;
+      stream.joints.push_back(stream.buffers.size());
+    }
+    stream.buffers.push_back(buffer.offset);
     if (is_header) {
       read_header_events(buffer);
     }

@@ -101,6 +101,9 @@ struct EtlStream {
   bool header = false;  // the events that frame the recording
   std::uint16_t processor = 0;
   std::vector<std::uint64_t> buffers;  // offsets
+  // Indices of buffers between which and the ones before the session was not running.
+  std::vector<std::size_t> joints;
+  std::size_t session = 0;  // of the last buffer
 };
 
 class EtlFile {
@@ -114,6 +117,9 @@ class EtlFile {
   const EtlDamage& damage() const { return damage_; }
   const std::vector<EtlStream>& streams() const { return streams_; }
   std::uint64_t buffer_count() const { return buffer_count_; }
+  // More than one where a later session was told to append to the file. Sessions number
+  // their buffers alike, so another one begins near the first number that comes again.
+  std::size_t session_count() const { return session_count_; }
   // Processors whose buffers are in the file.
   std::size_t processor_count() const;
 
@@ -146,6 +152,7 @@ class EtlFile {
   EtlDamage damage_;
   std::vector<EtlStream> streams_;
   std::uint64_t buffer_count_ = 0;
+  std::size_t session_count_ = 1;
   bool dropped_ = false;  // the header's events date a loss
 };
 

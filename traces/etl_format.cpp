@@ -45,6 +45,7 @@ std::optional<EtlBufferHeader> parse_buffer_header(const char* at,
   EtlBufferHeader header;
   header.size = load<std::uint32_t>(at);
   header.used = load<std::uint32_t>(at + 0x30);
+  header.sequence = load<std::uint64_t>(at + 0x18);
   header.flags = load<std::uint16_t>(at + 0x34);
   header.type = load<std::uint16_t>(at + 0x36);
   header.processor = (header.flags & EtlBufferHeader::kHasProcessorIndex) != 0

@@ -124,6 +124,8 @@ inline constexpr std::size_t kEtlBufferHeader = 72;
 inline constexpr std::uint32_t kEtlLargestBuffer = 64 * 1024 * 1024;
 // More than Windows runs on.
 inline constexpr std::uint16_t kEtlMostProcessors = 2048;
+// What stands in an event's header where there was no process or thread.
+inline constexpr std::uint32_t kEtlNoId = 0xFFFFFFFF;
 // An event's size is a 16-bit number.
 inline constexpr std::size_t kEtlLargestEvent = 65536;
 
@@ -135,8 +137,9 @@ struct EtlBufferHeader {
     kCompressed = 0x40,
   };
 
-  std::uint32_t size = 0;  // from here to the next buffer
-  std::uint32_t used = 0;  // header and events, after expansion
+  std::uint32_t size = 0;      // from here to the next buffer
+  std::uint32_t used = 0;      // header and events, after expansion
+  std::uint64_t sequence = 0;  // counts the buffers of a session, as they were filled
   std::uint16_t processor = 0;
   std::uint16_t flags = 0;
   std::uint16_t type = 0;

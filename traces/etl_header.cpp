@@ -7,9 +7,6 @@ namespace condis {
 namespace {
 
 constexpr std::uint16_t kHasItems = 1;  // flag of an EVENT_HEADER
-constexpr std::size_t kItemHead = 8;
-constexpr std::uint16_t kItemTraceLogging = 0x0B;
-constexpr std::uint16_t kItemTraits = 0x0C;
 
 template <class Number>
 std::optional<Number> at(const EtlEvent& event, std::size_t offset) {
@@ -18,31 +15,22 @@ std::optional<Number> at(const EtlEvent& event, std::size_t offset) {
 
 // Returns the size of the items; sets `damaged` if they make no sense.
 std::size_t read_items(std::string_view items, EtlHeader& header) {
-  std::size_t offset = 0;
-  for (bool further = true; further;) {
-    const std::string_view rest = items.substr(offset);
-    if (rest.size() < kItemHead) {
+  const char* at = items.data();
+  const char* const end = at + items.size();
+  EtlItem item;
+  for (item.further = true; item.further; at += item.size) {
+    if (!read_item(at, end, item)) {
       header.damaged = true;
-      return offset;
+      break;
     }
-    const std::size_t size = load<std::uint16_t>(rest.data());
-    const auto type = load<std::uint16_t>(rest.data() + 2);
-    further = (load<std::uint16_t>(rest.data() + 4) & 1) != 0;
-    const std::size_t data_size = load<std::uint16_t>(rest.data() + 6);
-    if (size > rest.size() || size < kItemHead + data_size) {
-      header.damaged = true;
-      return offset;
-    }
-    const std::string_view data = rest.substr(kItemHead, data_size);
-    if (type == kItemTraceLogging) {
-      header.tracelogging = data;
-    } else if (type == kItemTraits) {
-      header.traits = data;
+    if (item.type == EtlItem::kTraceLogging) {
+      header.tracelogging = item.data;
+    } else if (item.type == EtlItem::kTraits) {
+      header.traits = item.data;
     }
     ++header.item_count;
-    offset += size;
   }
-  return offset;
+  return static_cast<std::size_t>(at - items.data());
 }
 
 void read_event_header(const EtlEvent& event, EtlHeader& header) {

@@ -10,6 +10,30 @@
 
 namespace condis {
 
+// An extended data item of an event with an EVENT_HEADER.
+struct EtlItem {
+  static constexpr std::uint16_t kTraceLogging = 0x0B;
+  static constexpr std::uint16_t kTraits = 0x0C;
+
+  std::uint16_t type = 0;
+  bool further = false;  // another one follows
+  std::size_t size = 0;  // of all of it
+  std::string_view data;
+};
+
+// False if no item stands between `at` and `end`.
+inline bool read_item(const char* at, const char* end, EtlItem& item) {
+  constexpr std::size_t kHead = 8;
+  const auto room = static_cast<std::size_t>(end - at);
+  if (room < kHead) return false;
+  const std::size_t data_size = load<std::uint16_t>(at + 6);
+  item.size = load<std::uint16_t>(at);
+  item.type = load<std::uint16_t>(at + 2);
+  item.further = (load<std::uint16_t>(at + 4) & 1) != 0;
+  item.data = std::string_view(at + kHead, data_size);
+  return item.size <= room && item.size >= kHead + data_size;
+}
+
 struct EtlHeader {
   // Absent where the kind of header has no such field.
   std::optional<std::uint32_t> process_id;

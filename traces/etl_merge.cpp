@@ -1,6 +1,5 @@
 #include "traces/etl_merge.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace condis {
@@ -33,8 +32,13 @@ bool EtlStreamCursor::next_buffer(EtlEvent& event) {
       ended_ = true;
       return loss_ != EtlLoss::None && tell_loss(event, kEtlNoStamp);
     }
+    if (joint_ < stream_->joints.size() && stream_->joints[joint_] == index_) {
+      ++joint_;
+      loss_ = EtlLoss::NotRecorded;
+    }
     offset_ = stream_->buffers[index_++];
     header_ = file_->buffer_header(offset_);
+    bytes_read_ += header_.size;
     if ((header_.flags & EtlBufferHeader::kBufferLost) != 0) {
       loss_ = EtlLoss::BufferLost;
     } else if ((header_.flags & EtlBufferHeader::kEventsLost) != 0) {
@@ -67,56 +71,66 @@ EtlMerge::EtlMerge(EtlFile& file) {
     cursors_.emplace_back(file, stream);
   }
   events_.resize(cursors_.size());
-  for (std::uint32_t i = 0; i < cursors_.size(); ++i) {
-    if (cursors_[i].next(events_[i])) {
-      heap_.push_back({events_[i].stamp, i});
-    }
+  losers_.resize(cursors_.size());
+  winner_.buffer = kEnded;
+  if (!cursors_.empty()) {
+    winner_ = play(1);
   }
-  std::make_heap(heap_.begin(), heap_.end(),
-                 [this](const Head& a, const Head& b) { return before(b, a); });
 }
 
-bool EtlMerge::before(const Head& a, const Head& b) const {
-  if (a.stamp != b.stamp) [[likely]] {
-    return a.stamp < b.stamp;
+std::uint64_t EtlMerge::bytes_read() const {
+  std::uint64_t bytes = 0;
+  for (const EtlStreamCursor& cursor : cursors_) bytes += cursor.bytes_read();
+  return bytes;
+}
+
+// The stream's next event takes part.
+EtlMerge::Player EtlMerge::advance(std::size_t stream) {
+  EtlEvent& event = events_[stream];
+  if (!cursors_[stream].next(event)) [[unlikely]] {
+    return {kEnded, kEnded, stream};
   }
-  return events_[a.stream].buffer < events_[b.stream].buffer;
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+  return {static_cast<std::uint64_t>(event.stamp) ^ kSign, event.buffer, stream};
+}
+
+// Plays a match and all before it; returns the winner.
+EtlMerge::Player EtlMerge::play(std::size_t match) {
+  if (match >= losers_.size()) {
+    return advance(match - losers_.size());
+  }
+  losers_[match] = play(2 * match);
+  Player winner = play(2 * match + 1);
+  keep_loser(losers_[match], winner);
+  return winner;
+}
+
+inline void EtlMerge::keep_loser(Player& kept, Player& winner) {
+  const bool same = kept.stamp == winner.stamp;
+  const bool kept_wins =
+      (kept.stamp < winner.stamp) | (same & (kept.buffer < winner.buffer));
+  const std::uint64_t mask = 0 - std::uint64_t{kept_wins};
+  const auto swap = [mask](std::uint64_t& a, std::uint64_t& b) {
+    const std::uint64_t difference = (a ^ b) & mask;
+    a ^= difference;
+    b ^= difference;
+  };
+  swap(kept.stamp, winner.stamp);
+  swap(kept.buffer, winner.buffer);
+  swap(kept.stream, winner.stream);
 }
 
 const EtlEvent* EtlMerge::next() {
-  if (advance_) {
-    Head& head = heap_.front();
-    EtlEvent& event = events_[head.stream];
-    if (cursors_[head.stream].next(event)) [[likely]] {
-      head.stamp = event.stamp;
-    } else {
-      head = heap_.back();
-      heap_.pop_back();
+  if (handed_out_) {
+    Player player = advance(winner_.stream);
+    for (std::size_t match = (losers_.size() + player.stream) / 2; match != 0;
+         match /= 2) {
+      keep_loser(losers_[match], player);
     }
-    if (heap_.size() > 1) {
-      sift_down();
-    }
+    winner_ = player;
   }
-  advance_ = !heap_.empty();
-  return advance_ ? &events_[heap_.front().stream] : nullptr;
-}
-
-// Only the front may be out of place.
-void EtlMerge::sift_down() {
-  const std::size_t size = heap_.size();
-  const Head head = heap_.front();
-  std::size_t at = 0;
-  for (std::size_t child = 1; child < size; child = 2 * at + 1) {
-    if (child + 1 < size && before(heap_[child + 1], heap_[child])) {
-      ++child;
-    }
-    if (!before(heap_[child], head)) {
-      break;
-    }
-    heap_[at] = heap_[child];
-    at = child;
-  }
-  heap_[at] = head;
+  handed_out_ = winner_.buffer != kEnded;
+  return handed_out_ ? &events_[winner_.stream] : nullptr;
 }
 
 }  // namespace condis

@@ -1,8 +1,10 @@
 // Puts the events of an .etl file's processors into one order: that of their time.
 //
-// Each processor's events stand in the file in order, so a heap of their foremost ones
-// gives the next event of all. Events of the same time stamp come in the order of the
-// file; on different processors that means nothing.
+// Each processor's events stand in the file in order, so the next event of all is the
+// first of their foremost ones. A tournament finds it: each match keeps its loser, and
+// where the winner came from, only the matches on the way up are played again. Who wins
+// cannot be foretold, so nothing branches on it. Events of the same time stamp come in
+// the order of the file; on different processors that means nothing.
 //
 // Where events are missing, an event of kind None says so: it comes before the
 // processor's first event after the loss, with its time stamp, or after all other events.
@@ -31,6 +33,9 @@ class EtlStreamCursor {
     return next_buffer(event);
   }
 
+  // Of the buffers that were begun.
+  std::uint64_t bytes_read() const { return bytes_read_; }
+
  private:
   bool next_buffer(EtlEvent& event);
   bool tell_loss(EtlEvent& event, std::int64_t stamp);
@@ -38,6 +43,8 @@ class EtlStreamCursor {
   EtlFile* file_;
   const EtlStream* stream_;
   std::size_t index_ = 0;  // of the next buffer
+  std::size_t joint_ = 0;  // of the next joint
+  std::uint64_t bytes_read_ = 0;
   EtlBufferHeader header_;
   std::uint64_t offset_ = 0;
   EtlBufferCursor buffer_;
@@ -56,19 +63,29 @@ class EtlMerge {
   // The next event; null at the end. It is valid until the next call.
   const EtlEvent* next();
 
- private:
-  struct Head {
-    std::int64_t stamp;
-    std::uint32_t stream;
-  };
+  // Of the file.
+  std::uint64_t bytes_read() const;
 
-  bool before(const Head& a, const Head& b) const;
-  void sift_down();
+ private:
+  // A foremost event, as it compares with others; at the end of its stream, the last.
+  struct Player {
+    std::uint64_t stamp;
+    std::uint64_t buffer;
+    std::uint64_t stream;
+  };
+  static constexpr std::uint64_t kEnded = ~std::uint64_t{0};
+
+  Player advance(std::size_t stream);
+  Player play(std::size_t match);
+  static void keep_loser(Player& kept, Player& winner);
 
   std::vector<EtlStreamCursor> cursors_;
   std::vector<EtlEvent> events_;  // the foremost of each cursor
-  std::vector<Head> heap_;
-  bool advance_ = false;  // the foremost event was handed out
+  // Match 1 is the final; those before match m are 2m and 2m + 1. Beyond the number of
+  // streams stand the streams themselves.
+  std::vector<Player> losers_;
+  Player winner_{};
+  bool handed_out_ = false;  // the winner's event
 };
 
 }  // namespace condis

@@ -36,6 +36,8 @@ EtlReader::EtlReader(EtlFile file, const std::string& name, const Mapping* mappi
       merge_(file_),
       decoder_(file_),
       newest_(kEtlMostProcessors) {
+  // Of TraceLogging events, which are schema 1 as they are, each carries its schema.
+  if (mapping != nullptr) decoder_.collect_schemas(file_);
   warn_of_losses();
 }
 
@@ -57,6 +59,7 @@ std::size_t EtlReader::read(std::span<Record> records) {
                  ? 1
                  : 0;
   }
+  bytes_read_.store(merge_.bytes_read(), std::memory_order_relaxed);
   return count;
 }
 
@@ -67,6 +70,62 @@ bool EtlReader::take(const EtlEvent& event, Record& record) {
     return true;
   }
   newest_[event.processor] = ++number_;
+  const std::optional<EtlPlans::Key> key = EtlPlans::key_of(event);
+  EtlPlans::Entry* const entry = key ? plans_.find(*key) : nullptr;
+  const bool planned =
+      entry != nullptr && entry->plan && entry->plan->read(key->payload, values_);
+  if (planned && !entry->plan->documented()) {
+    count_unknown(entry->plan->event(), number_);
+    return false;
+  }
+  if (planned) {
+    if (const std::optional<std::uint32_t> source = entry->source(values_)) {
+      entry->plan->fill(values_, record);
+      fill_header(event, record);
+      record.provider = entry->provider;
+      record.source = *source;
+      return true;
+    }
+  }
+  const bool admitted = decode(event, record);
+  if (planned) {
+    entry->learn_source(values_, record.source);
+  } else if (key && entry == nullptr) {
+    learn(*key, record, admitted);
+  }
+  return admitted;
+}
+
+// As EtlDecoder and store_header do.
+void EtlReader::fill_header(const EtlEvent& event, Record& record) const {
+  record.number = number_;
+  record.time = file_.clock().nanoseconds(event.stamp);
+  record.set(Field::Time);
+  if (!file_.header().has_mode(EtlLogfileHeader::kNoPerProcessorBuffers)) {
+    record.cpu = event.processor;
+    record.set(Field::Cpu);
+  }
+  const auto thread = load<std::uint32_t>(event.at + 0x08);
+  if (thread != kEtlNoId) {
+    record.thread_id = thread;
+    record.set(Field::ThreadId);
+  }
+  const auto process = load<std::uint32_t>(event.at + 0x0C);
+  record.process_id = process == kEtlNoId ? 0 : process;
+}
+
+// What is to be known of further events like the one that was just decoded.
+void EtlReader::learn(const EtlPlans::Key& key, const Record& record, bool admitted) {
+  const std::string_view provider = decoder_.event().provider;
+  const bool named = record.provider != 0 || provider.empty();
+  const bool known = admitted ? named : record.function == Function::Unknown;
+  if (decoder_.outcome() == EtlDecoder::Outcome::Decoded && known &&
+      !mapper().concerns(provider)) {
+    plans_.learn(key, *decoder_.schema(), record.provider);
+  }
+}
+
+bool EtlReader::decode(const EtlEvent& event, Record& record) {
   const DecodedEvent& decoded = decoder_.decode(event, number_);
   switch (decoder_.outcome()) {
     case EtlDecoder::Outcome::Bookkeeping: return false;
@@ -139,6 +198,14 @@ void EtlReader::warn_of_losses() {
     warn({name(), "the session was not stopped before the file was taken",
           "what the processors had not written out is missing",
           "stop it first: logman stop NAME -ets"});
+  }
+  if (file_.session_count() > 1) {
+    warn(
+        {name(),
+         fmt::format("{} sessions were recorded to the file, one after the other",
+                     file_.session_count()),
+         "what happened in between is missing",
+         "let each session write a file of its own: logman start NAME -ets -o FILE.etl"});
   }
   if (!file_.clock().known()) {
     warn({name(), "the clock's frequency makes no sense",

@@ -10,7 +10,6 @@
 namespace condis {
 namespace {
 
-constexpr std::uint32_t kNoId = 0xFFFFFFFF;
 constexpr std::size_t kLongestText = 4000;
 constexpr std::int64_t kTicksPerSecond = 1'000'000'000;
 constexpr std::uint8_t kOutFollows = 0x80;
@@ -192,7 +191,7 @@ void EtlWriter::build_event(const Record& record, std::string_view provider,
   event_[2] = 0x13;
   event_[3] = static_cast<char>(0xC0);
   put_at(event_, 0x04, kHasItems);
-  put_at(event_, 0x08, record.has(Field::ThreadId) ? record.thread_id : kNoId);
+  put_at(event_, 0x08, record.has(Field::ThreadId) ? record.thread_id : kEtlNoId);
   put_at(event_, 0x0C, record.process_id);
   put_at(event_, 0x10, stamp);
   put_at(event_, 0x18, guid_of(provider));
@@ -267,8 +266,8 @@ std::string EtlWriter::header_event() const {
   put_at(event, 0x00, std::uint16_t{2});
   event[2] = 0x02;
   event[3] = static_cast<char>(0xC0);
-  put_at(event, 0x08, kNoId);
-  put_at(event, 0x0C, kNoId);
+  put_at(event, 0x08, kEtlNoId);
+  put_at(event, 0x0C, kEtlNoId);
   field(0x00, buffer_size_);
   field(0x04, std::uint32_t{0x0501'000A});  // Windows 10.0, format 1.5
   field(0x08, std::uint32_t{19041});

@@ -48,6 +48,10 @@ enum class InType : std::uint16_t {
   CountedBinary = 25,
 };
 
+// Bytes of a number of this type; 0 if it is none. `pointer_size` is 4 or 8.
+std::size_t number_size(InType in, std::size_t pointer_size);
+bool is_signed(InType in);
+
 // How values are to be shown; only those that change what a value is.
 enum class OutType : std::uint8_t {
   Default = 0,

@@ -17,7 +17,19 @@ bool is_ascii(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// Bytes of a number of this type; 0 if it is none.
+std::uint64_t load_number(std::string_view bytes, bool sign) {
+  std::uint64_t number = 0;
+  std::memcpy(&number, bytes.data(), bytes.size());
+  if (sign && bytes.size() < 8) {
+    const std::size_t unused = 64 - 8 * bytes.size();
+    number =
+        static_cast<std::uint64_t>(static_cast<std::int64_t>(number << unused) >> unused);
+  }
+  return number;
+}
+
+}  // namespace
+
 std::size_t number_size(InType in, std::size_t pointer_size) {
   switch (in) {
     case InType::Int8:
@@ -43,19 +55,6 @@ bool is_signed(InType in) {
   return in == InType::Int8 || in == InType::Int16 || in == InType::Int32 ||
          in == InType::Int64;
 }
-
-std::uint64_t load_number(std::string_view bytes, bool sign) {
-  std::uint64_t number = 0;
-  std::memcpy(&number, bytes.data(), bytes.size());
-  if (sign && bytes.size() < 8) {
-    const std::size_t unused = 64 - 8 * bytes.size();
-    number =
-        static_cast<std::uint64_t>(static_cast<std::int64_t>(number << unused) >> unused);
-  }
-  return number;
-}
-
-}  // namespace
 
 // From the back, so that the extents of the inner ones are known.
 bool find_extents(std::vector<FieldSchema>& fields) {

@@ -30,6 +30,15 @@ std::string sample(unsigned seed) {
   return seed % 2 == 0 ? file : pack_etl(file);
 }
 
+const Mapping& no_mapping() {
+  static const auto mapping = Mapping::parse(
+      R"({"mapping":1,"rules":[{"when":{"event":"no such event"},
+          "is":{"Event":"TraceEnd"}}]})",
+      "fuzz");
+  require(static_cast<bool>(mapping));
+  return *mapping;
+}
+
 // The events one by one in the order of the file, and merged: both ways must find the
 // same ones, and none may lie outside of its buffer.
 void decode_all(std::string_view bytes) {
@@ -86,5 +95,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   require(read_all(**first, 16) == read_all(**second, 3));
   require(messages(**first) == messages(**second));
+  // Without plans, since there is a mapping; it maps nothing.
+  auto slowly = open_trace_bytes(bytes, "fuzz", InputFormat::Etl, &no_mapping());
+  first = open_trace_bytes(bytes, "fuzz", InputFormat::Etl);
+  require(read_all(**first, 16) == read_all(**slowly, 16));
+  require(messages(**first) == messages(**slowly));
   return 0;
 }

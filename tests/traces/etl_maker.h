@@ -132,7 +132,13 @@ class EtlMaker {
                    std::uint16_t flags = 0) {
     buffers_ +=
         make_buffer(processor, events, static_cast<std::uint16_t>(flags | 0x20), 0);
+    put_at(buffers_, buffers_.size() - kBuffer + 0x18, std::uint64_t{++sequence_});
     ++count_;
+    return *this;
+  }
+  // Another session appends to the file.
+  EtlMaker& append() {
+    sequence_ = 0;
     return *this;
   }
   EtlMaker& raw(std::string_view bytes) {
@@ -182,6 +188,7 @@ class EtlMaker {
   EtlFileParts parts_;
   std::string buffers_;
   std::uint32_t count_ = 0;
+  std::uint32_t sequence_ = 0;
 };
 
 // `bytes` must outlive the result.

@@ -109,6 +109,72 @@ TEST_CASE("losses become records: where they are, or at the end with their begin
   CHECK(shown(EtlMaker().buffer(0, make_event(told)).bytes()) == "EventsLost#2@400");
 }
 
+TEST_CASE("between two sessions that wrote to one file events are lost") {
+  EtlFileParts parts;
+  parts.mode = EtlLogfileHeader::kAppend;
+  parts.clock = 2;
+  parts.first_stamp = parts.start_time;
+  const std::int64_t start = parts.start_time;
+  const auto file = [&](const EtlFileParts& how) {
+    return EtlMaker(how)
+        .buffer(0, logged("TraceBegin", start + 1))
+        .buffer(1, logged("Rundown", start + 2))
+        .append()
+        .buffer(0, logged("TraceBegin", start + 7))
+        .buffer(0, logged("TraceEnd", start + 8))
+        .buffer(1, logged("TraceEnd", start + 9))
+        .bytes();
+  };
+  const std::string appended = file(parts);
+  CHECK(shown(appended) ==
+        "TraceBegin#2@100 Rundown#3@200 EventsLost#2@700 TraceBegin#4@700 "
+        "TraceEnd#5@800 EventsLost#3@900 TraceEnd#6@900");
+  CHECK(messages(*reader_of(appended)).find("2 sessions were recorded") !=
+        std::string::npos);
+  // Otherwise the numbers of buffers say nothing.
+  parts.mode = 1;
+  CHECK(shown(file(parts)).find("EventsLost") == std::string::npos);
+}
+
+TEST_CASE("files with buffers that were never written, and that wrote over the oldest") {
+  EtlFileParts parts;
+  parts.mode = 0x20;  // room for the file was set aside
+  const std::string aside = EtlMaker(parts)
+                                .buffer(0, logged("TraceBegin", 1))
+                                .buffer(0, logged("TraceEnd", 2))
+                                .raw(std::string(3 * EtlMaker::kBuffer, '\0'))
+                                .bytes();
+  CHECK(shown(aside) == "TraceBegin#2@100 TraceEnd#3@200");
+  CHECK(messages(*reader_of(aside)).empty());
+
+  parts.mode = EtlLogfileHeader::kCircular;
+  const std::string circular = EtlMaker(parts)
+                                   .buffer(0, logged("TraceEnd", 5))
+                                   .buffer(0, logged("Rundown", 3))
+                                   .buffer(0, logged("Rundown", 4))
+                                   .bytes();
+  CHECK(shown(circular) == "Rundown#2@300 Rundown#3@400 TraceEnd#4@500");
+
+  parts.closed = false;
+  const std::string taken_early = EtlMaker(parts)
+                                      .buffer(0, logged("TraceBegin", 5))
+                                      .buffer(0, logged("Rundown", 3))
+                                      .raw(std::string(EtlMaker::kBuffer, '\0'))
+                                      .bytes();
+  CHECK(shown(taken_early) == "Rundown#2@300 TraceBegin#3@500 EventsLost#3");
+}
+
+TEST_CASE("how much of the file was read") {
+  const std::string bytes = EtlMaker()
+                                .buffer(0, logged("TraceBegin", 1))
+                                .buffer(1, logged("TraceEnd", 2))
+                                .bytes();
+  const auto reader = reader_of(bytes);
+  CHECK(reader->bytes_read() == 0);
+  CHECK(read_all(*reader, 1).size() == 2);
+  CHECK(reader->bytes_read() == bytes.size());
+}
+
 TEST_CASE("an event that does not fit its schema is told; of a call it is a loss") {
   std::string event = logged("NdisClDropParty", 3);
   EtlEventParts parts;
