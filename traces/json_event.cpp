@@ -28,8 +28,10 @@ bool is_one_of(std::string_view name, const std::array<std::string_view, Size>& 
 }
 
 constexpr std::array<std::string_view, 3> kHeaders = {"header", "system", "meta"};
-constexpr std::array<std::string_view, 5> kPayloads = {
-    "properties", "xmleventdata", "eventdata", "userdata", "payload"};
+constexpr std::array<std::string_view, 6> kPayloads = {
+    "properties", "xmleventdata", "eventdata", "userdata", "payload", "attributes"};
+// OpenTelemetry has the header's parts among the payload, and marks them.
+constexpr std::string_view kHeaderMark = "etw.";
 // Parts of a header that are objects themselves.
 constexpr std::array<std::string_view, 5> kHeaderParts = {"provider", "execution",
                                                           "timecreated", "task", "event"};
@@ -94,7 +96,7 @@ void JsonEvent::walk(const JsonValue& object, Place place, std::string_view with
     if (seen && repeated_.empty()) repeated_ = member->name;
     const bool container = value.kind == Kind::Object;
     if (place == Place::Payload) {
-      add_field(member->name, value);
+      add_attribute(member->name, value);
     } else if (is_one_of(name, kIgnored)) {
       continue;
     } else if (place == Place::Top && is_one_of(name, kPayloads)) {
@@ -118,7 +120,7 @@ bool JsonEvent::take_header(std::string_view name, const JsonValue& value) {
   const bool is_text = value.kind == Kind::String;
   if (is_text && is("provider", "providername")) {
     event_.provider = value.text;
-  } else if (is("providerguid", "guid")) {
+  } else if (is("providerguid", "providerid", "guid")) {
     event_.provider_id = parse_guid(value.text);
   } else if (is_text && is("eventname", "name", "event")) {
     names_[0] = value.text;
@@ -136,7 +138,7 @@ bool JsonEvent::take_header(std::string_view name, const JsonValue& value) {
     take_number(value, event_.process_id);
   } else if (is("processornumber", "processorid", "cpu", "executionprocessorid")) {
     take_number(value, event_.cpu);
-  } else if (is("timestamp", "time", "timecreatedsystemtime")) {
+  } else if (is("timestamp", "time", "timeunixnano", "timecreatedsystemtime")) {
     take_time(value);
   } else {
     return false;
@@ -162,20 +164,32 @@ void JsonEvent::take_time(const JsonValue& value) {
                     : std::optional<std::int64_t>(record.time);
 }
 
-// [{"Name": ..., "Value": ...}, ...] or [{name: value, ...}, ...].
+// [{"Name": ..., "Value": ...}, ...], [{"key": ..., "value": {type: ...}}, ...], or
+// [{name: value, ...}, ...].
 void JsonEvent::take_list(const JsonValue& list, std::string_view name) {
   if (list.kind != Kind::Array) {
     add_field(name, list);
     return;
   }
   for (const JsonValue& item : list.items) {
-    const JsonValue* const key = item.find("Name");
-    const JsonValue* const value = item.find("Value");
+    const JsonValue* const name_of_it = item.find("Name");
+    const JsonValue* const key = name_of_it != nullptr ? name_of_it : item.find("key");
+    const JsonValue* const typed = item.find("value");
+    const JsonValue* const value = typed != nullptr ? typed : item.find("Value");
     if (key != nullptr && value != nullptr && item.members.size() == 2) {
-      add_field(key->text, *value);
+      // {"intValue": "7"}
+      const bool wrapped = value == typed && value->members.size() == 1;
+      add_attribute(key->text, wrapped ? value->members[0].value : *value);
     } else {
       walk(item, Place::Payload, "");
     }
+  }
+}
+
+void JsonEvent::add_attribute(std::string_view name, const JsonValue& value) {
+  const bool marked = name.starts_with(kHeaderMark);
+  if (!marked || !take_header(plain(name.substr(kHeaderMark.size())), value)) {
+    add_field(name, value);
   }
 }
 

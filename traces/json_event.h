@@ -1,9 +1,9 @@
 // Finds the event in a JSON object that one of the usual tools wrote.
 //
-// Sealighter, SilkETW, ETW2JSON, golang-etw, Elastic's ETW input and tracefmt tell the
-// same in shapes of their own: a header at the top or in an object, the payload beside
-// it, in an object or in a list. Names are compared without regard to case and
-// underscores; what belongs to no header is payload. The shapes are listed in
+// Sealighter, SilkETW, ETW2JSON, golang-etw, Elastic's ETW input, OpenTelemetry and
+// tracefmt tell the same in shapes of their own: a header at the top or in an object, the
+// payload beside it, in an object or in a list. Names are compared without regard to case
+// and underscores; what belongs to no header is payload. The shapes are listed in
 // docs/trace-format.md. Tested by tests/traces/json_event_test.cpp.
 #pragma once
 
@@ -36,6 +36,7 @@ class JsonEvent {
   bool take_header(std::string_view name, const JsonValue& value);
   void take_time(const JsonValue& value);
   void take_list(const JsonValue& list, std::string_view name);
+  void add_attribute(std::string_view name, const JsonValue& value);
   void add_field(std::string_view name, const JsonValue& value);
 
   DecodedEvent event_;

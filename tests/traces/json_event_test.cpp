@@ -58,6 +58,21 @@ const Shape kShapes[] = {
      R"("Properties":[{"Name":"Phase","Value":"enter"},{"Name":"CallId","Value":"7"},)"
      R"({"Name":"PartyHandle","Value":"0xFFFFA80B10C20040"}],"ExtendedData":[]})",
      false, "2026-01-31T23:59:59.1234567Z"},
+    {"OpenTelemetry",
+     R"({"Timestamp":1769903999123456700,"SeverityNumber":9,"SeverityText":"INFO",)"
+     R"("EventName":"NdisClDropParty","Resource":{"host.name":"x"},"Attributes":)"
+     R"({"etw.provider_id":"5a1ff1d0-6d6e-4f0c-8f0a-0c0d15ca1100","etw.event_id":0,)"
+     R"("etw.level":4,"etw.process_id":4,"etw.thread_id":312,"Phase":"enter","CallId":7,)"
+     R"("PartyHandle":"0xFFFFA80B10C20040"}})",
+     false, "2026-01-31T23:59:59.1234567Z"},
+    {"OpenTelemetry's JSON encoding",
+     R"({"timeUnixNano":"1769903999123456700","severityNumber":9,"eventName":)"
+     R"("NdisClDropParty","body":{},"attributes":[{"key":"etw.provider_name","value":)"
+     R"({"stringValue":"AtmSm"}},{"key":"etw.process_id","value":{"intValue":"4"}},)"
+     R"({"key":"etw.thread_id","value":{"intValue":"312"}},{"key":"Phase","value":)"
+     R"({"stringValue":"enter"}},{"key":"CallId","value":{"intValue":"7"}},{"key":)"
+     R"("PartyHandle","value":{"stringValue":"0xFFFFA80B10C20040"}}]})",
+     false, "2026-01-31T23:59:59.1234567Z"},
     {"own names",
      R"({"ts":1,"time":"2026-01-31T23:59:59.1234567Z","cpu":3,"pid":4,"tid":312,"provider":)"
      R"("AtmSm","guid":"x","id":0,"event":"NdisClDropParty","payload":{"Phase":0,"CallId":7,)"
