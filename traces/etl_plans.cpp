@@ -16,18 +16,12 @@ constexpr std::size_t kHeader = 80;
 
 // A few words of the text, which tell most texts apart.
 std::uint64_t sample(std::string_view text) {
-  if (text.size() < 8) return text.size();
-  const std::size_t last = text.size() - 8;
-  const auto word = [&](std::size_t at) {
-    return load<std::uint64_t>(text.data() + std::min(at, last));
-  };
   constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15u;
-  std::uint64_t hash = text.size();
-  for (const std::size_t at : {std::size_t{8}, std::size_t{16}, last / 2, last}) {
-    hash = (hash ^ word(at)) * kMix;
-    hash ^= hash >> 29;
-  }
-  return hash;
+  if (text.size() < 24) return text.size();
+  const auto word = [&](std::size_t at) { return load<std::uint64_t>(text.data() + at); };
+  const std::size_t last = text.size() - 8;
+  const std::uint64_t hash = (word(8) ^ word(16) * kMix ^ text.size()) * kMix;
+  return ((hash ^ hash >> 32 ^ word(last)) + word(last / 2)) * kMix;
 }
 
 }  // namespace
@@ -51,7 +45,8 @@ std::optional<EtlPlans::Key> EtlPlans::key_of(const EtlEvent& event) {
   }
   if (key.schema.empty()) return std::nullopt;
   key.payload = std::string_view(at, static_cast<std::size_t>(end - at));
-  key.hash = sample(key.schema) + 3 * sample(key.traits);
+  key.hash = sample(key.schema) ^ sample(key.traits);
+  key.hash ^= key.hash >> 32;
   return key;
 }
 
@@ -96,16 +91,18 @@ void EtlPlans::place(Known& known) {
 }
 
 bool EtlPlans::Known::is(const Key& key) const {
-  return hash == key.hash && schema == key.schema && traits == key.traits &&
-         wide == key.wide &&
-         std::memcmp(&provider_id, key.event + 0x18, sizeof(provider_id)) == 0;
+  const auto same = [](const std::string& a, std::string_view b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), b.size()) == 0;
+  };
+  return hash == key.hash && wide == key.wide && same(schema, key.schema) &&
+         same(traits, key.traits) && provider_id == load_guid(key.event + 0x18);
 }
 
 std::optional<std::uint32_t> EtlPlans::Entry::source(
     const RecordPlan::Values& values) const {
   if (values.file.empty() && values.func.empty()) return 0;
   if (sources_.empty()) return std::nullopt;
-  const std::uint64_t line = values.numbers[static_cast<std::size_t>(FieldId::Line)];
+  const std::uint64_t line = values[RecordPlan::Number::Line];
   const Source& source = sources_[line % kSources];
   const bool same = source.known && source.line == line && source.file == values.file &&
                     source.func == values.func;
@@ -115,7 +112,7 @@ std::optional<std::uint32_t> EtlPlans::Entry::source(
 void EtlPlans::Entry::learn_source(const RecordPlan::Values& values,
                                    std::uint32_t index) {
   sources_.resize(kSources);
-  const std::uint64_t line = values.numbers[static_cast<std::size_t>(FieldId::Line)];
+  const std::uint64_t line = values[RecordPlan::Number::Line];
   sources_[line % kSources] = {std::string(values.file), std::string(values.func), line,
                                index, true};
 }

@@ -21,6 +21,27 @@ std::optional<std::uint64_t> highest_of(FieldId field) {
   return std::nullopt;
 }
 
+RecordPlan::Number number_of(FieldId field) {
+  using Number = RecordPlan::Number;
+  switch (field) {
+    case FieldId::Phase: return Number::Phase;
+    case FieldId::CallId: return Number::CallId;
+    case FieldId::Seq: return Number::Seq;
+    case FieldId::Irql: return Number::Irql;
+    case FieldId::VcHandle: return Number::VcHandle;
+    case FieldId::VcContext: return Number::VcContext;
+    case FieldId::PartyHandle: return Number::PartyHandle;
+    case FieldId::PartyContext: return Number::PartyContext;
+    case FieldId::Status: return Number::Status;
+    case FieldId::Flags: return Number::Flags;
+    case FieldId::HasData: return Number::HasData;
+    case FieldId::DataSize: return Number::DataSize;
+    case FieldId::Line: return Number::Line;
+    case FieldId::Count: return Number::Count;
+    default: return Number::None;
+  }
+}
+
 // Whether a negative number means the same bits without a sign: a status, an address.
 bool sign_is_a_bit(FieldId field, std::size_t size) {
   Record record;
@@ -95,20 +116,25 @@ bool RecordPlan::add_number(const FieldSchema& field, std::size_t size) {
   const bool text = field.out == OutType::Text && size <= 2;
   const bool boolean = field.in == InType::Bool32 ||
                        (field.out == OutType::Boolean && field.in != InType::FileTime);
+  const Number to = number_of(field.id);
   std::optional<std::uint64_t> highest = highest_of(field.id);
-  if (real || text || !highest || (boolean && field.id != FieldId::HasData)) return false;
+  if (real || text || to == Number::None || !highest ||
+      (boolean && to != Number::HasData)) {
+    return false;
+  }
   if (is_signed(field.in) && !boolean && !sign_is_a_bit(field.id, size)) {
     highest = std::min(*highest, (std::uint64_t{1} << (8 * size - 1)) - 1);
   }
   steps_.push_back({*highest, static_cast<std::uint32_t>(run.size),
-                    static_cast<std::uint8_t>(64 - 8 * size), boolean, field.id});
+                    static_cast<std::uint8_t>(64 - 8 * size), boolean, to});
   ++run.count;
   RecordText texts;
   return store_integer(field.id, 0, base_, texts);  // for its bit in Record::fields
 }
 
 bool RecordPlan::read(std::string_view payload, Values& values) const {
-  values = {};
+  values.numbers = {};
+  values.file = values.func = {};
   const char* at = payload.data();
   const char* const end = at + payload.size();
   bool ordinary = true;
@@ -148,24 +174,21 @@ bool RecordPlan::read(std::string_view payload, Values& values) const {
 }
 
 void RecordPlan::fill(const Values& values, Record& record) const {
-  const auto number = [&](FieldId field) {
-    return values.numbers[static_cast<std::size_t>(field)];
-  };
   record = base_;
-  record.status = static_cast<std::uint32_t>(number(FieldId::Status));
-  record.flags = static_cast<std::uint32_t>(number(FieldId::Flags));
-  record.data_size = static_cast<std::uint32_t>(number(FieldId::DataSize));
-  record.irql = static_cast<std::uint8_t>(number(FieldId::Irql));
-  record.has_data = number(FieldId::HasData) != 0;
-  record.call_id = number(FieldId::CallId);
-  record.seq = number(FieldId::Seq);
-  record.vc_handle = number(FieldId::VcHandle);
-  record.vc_context = number(FieldId::VcContext);
-  record.party_handle = number(FieldId::PartyHandle);
-  record.party_context = number(FieldId::PartyContext);
-  record.count = number(FieldId::Count);
+  record.status = static_cast<std::uint32_t>(values[Number::Status]);
+  record.flags = static_cast<std::uint32_t>(values[Number::Flags]);
+  record.data_size = static_cast<std::uint32_t>(values[Number::DataSize]);
+  record.irql = static_cast<std::uint8_t>(values[Number::Irql]);
+  record.has_data = values[Number::HasData] != 0;
+  record.call_id = values[Number::CallId];
+  record.seq = values[Number::Seq];
+  record.vc_handle = values[Number::VcHandle];
+  record.vc_context = values[Number::VcContext];
+  record.party_handle = values[Number::PartyHandle];
+  record.party_context = values[Number::PartyContext];
+  record.count = values[Number::Count];
   if (static_cast<int>(record.function) < kCallCount) {
-    record.phase = number(FieldId::Phase) == 0 ? Phase::Enter : Phase::Exit;
+    record.phase = values[Number::Phase] == 0 ? Phase::Enter : Phase::Exit;
   } else {
     record.phase = Phase::None;
   }

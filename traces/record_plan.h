@@ -32,9 +32,32 @@ class RecordPlan {
   const std::string& event() const { return event_; }
   bool documented() const { return base_.function != Function::Unknown; }
 
+  // The fields that are numbers.
+  enum class Number : std::uint8_t {
+    Phase,
+    CallId,
+    Seq,
+    Irql,
+    VcHandle,
+    VcContext,
+    PartyHandle,
+    PartyContext,
+    Status,
+    Flags,
+    HasData,
+    DataSize,
+    Line,
+    Count,
+    None,  // the field is none of these
+  };
   struct Values {
-    std::array<std::uint64_t, kFieldCount> numbers;  // by FieldId; 0 where there is none
-    std::string_view file, func;                     // as they stand in the payload
+    std::uint64_t operator[](Number number) const {
+      return numbers[static_cast<std::size_t>(number)];
+    }
+
+    // 0 where there is none.
+    std::array<std::uint64_t, static_cast<std::size_t>(Number::None)> numbers;
+    std::string_view file, func;  // as they stand in the payload
   };
 
   // False if the payload has to go the long way; `values` are then good for nothing. The
@@ -50,7 +73,7 @@ class RecordPlan {
     std::uint32_t end;      // of the field, in its run
     std::uint8_t unused;    // bits of the eight bytes before `end` that are not its own
     bool boolean;
-    FieldId to;
+    Number to;
   };
   enum class Tail : std::uint8_t { None, Counted, ZeroEnded, WideZeroEnded };
   // The fields up to the next one of a size that the payload tells, and that one.

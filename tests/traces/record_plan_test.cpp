@@ -163,8 +163,7 @@ TEST_CASE("what a plan takes, it takes as the general decoders do") {
       Record wanted = expected.record;
       if (static_cast<int>(wanted.function) >= kCallCount) wanted.phase = Phase::None;
       CHECK(record == wanted);
-      CHECK(values.numbers[static_cast<std::size_t>(FieldId::Line)] ==
-            expected.texts.line);
+      CHECK(values[RecordPlan::Number::Line] == expected.texts.line);
       CHECK(values.file.empty() == expected.texts.file.empty());
       CHECK(values.func.empty() == expected.texts.func.empty());
     }
@@ -203,7 +202,7 @@ TEST_CASE("pointers are as wide as those of the process that logged them") {
                  field("PartyHandle", InType::Pointer)});
   RecordPlan::Values values;
   CHECK(read(*RecordPlan::compile(schema, 4), std::string(9, '\1'), values));
-  CHECK(values.numbers[static_cast<std::size_t>(FieldId::VcHandle)] == 0x01010101u);
+  CHECK(values[RecordPlan::Number::VcHandle] == 0x01010101u);
   CHECK_FALSE(read(*RecordPlan::compile(schema, 8), std::string(9, '\1'), values));
 }
 
