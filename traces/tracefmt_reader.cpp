@@ -62,6 +62,10 @@ bool parse_tracefmt(std::string_view text, DecodedEvent& event) {
                      scanner.until(']', name);
   event.time = found ? parse_local_time(trimmed(time)) : std::nullopt;
   if (!event.time) return false;
+  // What is printed for an event whose header has no process and thread.
+  constexpr std::uint32_t kNoId = 0xFFFFFFFF;
+  if (event.process_id == kNoId) event.process_id.reset();
+  if (event.thread_id == kNoId) event.thread_id.reset();
   event.provider = trimmed(name);
   event.message = trimmed(scanner.rest());
   return true;

@@ -49,9 +49,15 @@ std::size_t XmlReader::read(std::span<Record> records) {
   return count;
 }
 
-// Reads the event of `size` bytes at the front of the window. False if nothing of it is
-// to be handed over.
+// Reads the event of `size` bytes at the front of the window; 0: only its end was there.
+// False if nothing of it is to be handed over.
 bool XmlReader::read_event(std::size_t size, Record& record) {
+  if (size == 0) {
+    warn({where(line_number_), "an event ends here that does not begin",
+          "its <Event> is damaged; it counts as lost", kConvertAgain});
+    record = events_lost(line_number_);
+    return true;
+  }
   record = Record{};
   record.number = line_number_;
   const std::uint64_t lines = count_lines({window_.begin(), size});
@@ -117,7 +123,12 @@ bool XmlReader::next_event(std::size_t& size) {
         ++depth;
         break;
       case Markup::EventEnd:
-        if (depth != 0 && --depth == 0) {
+        if (depth == 0) {
+          skip(behind);
+          size = 0;
+          return true;
+        }
+        if (--depth == 0) {
           size = behind;
           if (size <= kMaxEvent) return true;
           return grow(true);  // says that it is too long

@@ -1,4 +1,4 @@
-// The sample recordings are judged alike as JSON lines and as .etl files.
+// The sample recordings are judged alike in every carrier.
 #include "checker/convert.h"
 
 #include <doctest/doctest.h>
@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "checker/check.h"
+#include "tests/traces/carriers.h"
 #include "tests/traces/etl_maker.h"
 #include "tests/traces/reading.h"
 #include "tests/traces/xpress_pack.h"
@@ -34,16 +35,18 @@ void convert(const fs::path& from, const fs::path& to, bool etl) {
 }
 
 // Findings with their records counted from 0, which have other numbers in each carrier.
-std::string judged(const fs::path& path) {
-  auto opened = open_trace(path.string());
+std::string judged(const fs::path& path, const Mapping* mapping = nullptr) {
+  auto opened = open_trace(path.string(), InputFormat::Detect, mapping);
   REQUIRE(opened);
   std::vector<std::uint64_t> numbers;
   for (const Record& record : read_all(**opened)) numbers.push_back(record.number);
   const auto place = [&](std::uint64_t number) {
     return std::find(numbers.begin(), numbers.end(), number) - numbers.begin();
   };
+  CheckOptions options;
+  options.mapping = mapping;
   const CheckOutcome outcome =
-      check_trace(path.string(), whole_table(), whole_specification(), {});
+      check_trace(path.string(), whole_table(), whole_specification(), options);
   std::string text = outcome.error ? outcome.error->what + '\n' : "";
   for (const Finding& finding : outcome.result.findings) {
     text += fmt::format("{} {} at {}, {}:{}\n",
@@ -84,6 +87,28 @@ TEST_CASE("every sample is judged alike as an .etl file, plain and compressed") 
   }
   CHECK(samples > 300);
   fs::remove_all(folder);
+}
+
+TEST_CASE("every sample is judged alike as tracerpt's XML and CSV") {
+  const fs::path xml = fs::temp_directory_path() / "condis-carriers-test.xml";
+  const fs::path csv = fs::temp_directory_path() / "condis-carriers-test.csv";
+  const Mapping mapping = csv_mapping();
+  std::size_t samples = 0;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(fs::path(CONDIS_SOURCE_DIR) / "traces/samples")) {
+    if (entry.path().extension() != ".jsonl") continue;
+    ++samples;
+    CAPTURE(entry.path().filename().string());
+    const std::string expected = judged(entry.path());
+    const Carriers carriers = carriers_of(slurp(entry.path()));
+    std::ofstream(xml, std::ios::binary) << carriers.xml;
+    CHECK(judged(xml) == expected);
+    std::ofstream(csv, std::ios::binary) << carriers.csv;
+    CHECK(judged(csv, &mapping) == expected);
+  }
+  CHECK(samples > 300);
+  fs::remove(xml);
+  fs::remove(csv);
 }
 
 // The recording says that it has lost events, not when: what looks violated may not be.

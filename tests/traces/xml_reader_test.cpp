@@ -376,3 +376,18 @@ TEST_CASE("JSON lines and XML of the same events give the same records") {
     CHECK(a[i] == b[i]);
   }
 }
+
+TEST_CASE("an event whose beginning is damaged counts as lost") {
+  const std::string event =
+      "<Event><System><Provider Name=\"x\"/></System><RenderingInfo><Task>TraceEnd</Task>"
+      "</RenderingInfo></Event>\n";
+  std::string text = "<Events>\n" + event + event + event + "</Events>\n";
+  text[text.find("<Event>", 9 + event.size()) + 1] = 'F';
+  XmlReader reader = xml(text);
+  const std::vector<Record> records = read_all(reader);
+  REQUIRE(records.size() == 3);
+  CHECK(records[1].function == Function::EventsLost);
+  CHECK(records[1].number == 3);
+  CHECK(records[2].number == 4);
+  CHECK(messages(reader).starts_with("t.xml:3: warning: an event ends here"));
+}
