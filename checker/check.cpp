@@ -38,7 +38,7 @@ Diagnostic nothing_to_check(const std::string& path, const TraceResult& result,
           unknown.empty() ? std::string() : "; other event names seen: " + unknown),
       "events are named after the documented functions, such as NdisClDropParty: is the "
       "driver's provider enabled in this recording? what a driver names otherwise needs "
-      "a mapping file (--mapping)"};
+      "a mapping file (--mapping); condis-check dump shows what there is to map"};
 }
 
 // Where the records are that the result mentions: those of a merged recording have

@@ -79,7 +79,8 @@ options:
                              '*' in P and E stands for any text; case does not count
   --help                     print this text
 
-exit code: 0, or 2 if the recording could not be read to its end
+exit code: 0, also where events are missing, which is said; 2 if the recording could not be
+read on
 
 examples:
   condis-check dump lab7.etl
@@ -97,7 +98,8 @@ options:
   --output-format jsonl|etl  the format of OUT, whatever its name
   --help                     print this text
 
-exit code: 0, or 2 if IN could not be read to its end or OUT not be written
+exit code: 0, also where events are missing, which OUT says; 2 if IN could not be read on
+or OUT not be written
 
 examples:
   condis-check convert lab7.etl lab7.jsonl

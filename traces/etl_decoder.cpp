@@ -10,6 +10,7 @@ namespace {
 // A recording has some hundred of each; beyond these numbers they are forgotten, and read
 // again where they come back.
 constexpr std::size_t kMostSchemas = 4096;
+constexpr std::size_t kMostSchemaBytes = 4 * 1024 * 1024;
 constexpr std::size_t kMostLabels = 65'536;
 
 }  // namespace
@@ -131,9 +132,11 @@ const std::optional<EventSchema>& EtlDecoder::tracelogging_schema(
   if (found != tracelogging_.end()) [[likely]] {
     return found->second;
   }
-  if (tracelogging_.size() >= kMostSchemas) {
+  if (tracelogging_.size() >= kMostSchemas || schema_bytes_ > kMostSchemaBytes) {
     tracelogging_.clear();
+    schema_bytes_ = 0;
   }
+  schema_bytes_ += metadata.size();
   return tracelogging_.emplace(std::string(metadata), parse_tracelogging(metadata))
       .first->second;
 }

@@ -78,6 +78,7 @@ class EtlDecoder {
   EventSchemas schemas_;
   std::unordered_map<std::string, std::optional<EventSchema>, TextHash, std::equal_to<>>
       tracelogging_;
+  std::size_t schema_bytes_ = 0;  // of its keys
   std::map<LabelKey, Label> labels_;
   PayloadDecoder payload_;
   EtlHeader header_;

@@ -123,13 +123,14 @@ const std::string& million_path() {
   return path;
 }
 
-void BM_etl_touch(benchmark::State& state) {
+// One byte of every `step`.
+void touch(benchmark::State& state, std::size_t step) {
   const std::string& path = plain_path();
   std::size_t bytes = 0;
   for (auto _ : state) {
     const auto file = MappedFile::open(path);
     unsigned sum = 0;
-    for (std::size_t at = 0; at < file->bytes().size(); at += 4096) {
+    for (std::size_t at = 0; at < file->bytes().size(); at += step) {
       sum += static_cast<unsigned char>(file->bytes()[at]);
     }
     benchmark::DoNotOptimize(sum);
@@ -137,7 +138,41 @@ void BM_etl_touch(benchmark::State& state) {
   }
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
 }
-BENCHMARK(BM_etl_touch)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+void BM_etl_touch_pages(benchmark::State& state) {
+  touch(state, 4096);
+}
+BENCHMARK(BM_etl_touch_pages)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+void BM_etl_touch_lines(benchmark::State& state) {
+  touch(state, 64);
+}
+BENCHMARK(BM_etl_touch_lines)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+// From event to event, as they stand in the file: the least that finding them takes.
+void BM_etl_walk(benchmark::State& state) {
+  const std::string& path = plain_path();
+  std::int64_t events = 0;
+  std::size_t bytes = 0;
+  for (auto _ : state) {
+    auto file = EtlFile::open(std::move(*MappedFile::open(path)), path);
+    EtlChain chain = file->chain();
+    EtlBuffer buffer;
+    EtlBufferCursor cursor;
+    EtlEvent event;
+    std::uint64_t sum = 0;
+    while (chain.next(buffer)) {
+      cursor.open(file->bytes(), buffer.offset, buffer.header);
+      for (; cursor.next(event); ++events) sum += static_cast<std::uint64_t>(event.stamp);
+      file->release(buffer.offset, buffer.header.size);
+    }
+    benchmark::DoNotOptimize(sum);
+    bytes += file->bytes().size();
+  }
+  state.SetItemsProcessed(events);
+  state.SetBytesProcessed(static_cast<std::int64_t>(bytes));
+}
+BENCHMARK(BM_etl_walk)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 void merge_all(benchmark::State& state, const std::string& path) {
   std::int64_t events = 0;

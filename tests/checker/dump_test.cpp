@@ -112,3 +112,16 @@ TEST_CASE("losses stand in the summary and among the events") {
   CHECK(events.find("{\"Event\":\"EventsLost\",\"Time\":") != std::string::npos);
   CHECK(events.ends_with("{\"Event\":\"EventsLost\",\"Count\":3}\n"));
 }
+
+TEST_CASE("of a file that is cut off, what is there is shown, and that it is") {
+  const std::string whole = sample();
+  const std::string cut = whole.substr(0, 2 * 4096 + 500);
+  const std::string summary = dumped(cut, {});
+  CHECK(summary.find("the file ends inside a buffer") != std::string::npos);
+  CHECK(summary.find("1  CoNDIS   NdisClDropParty") != std::string::npos);
+  DumpOptions options;
+  options.events = true;
+  options.format = DumpOptions::Format::Json;
+  CHECK(dumped(cut, options).find("{\"Event\":\"EventsLost\"") != std::string::npos);
+  CHECK(dumped(whole, options).find("EventsLost") == std::string::npos);
+}
