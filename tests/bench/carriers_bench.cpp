@@ -105,7 +105,7 @@ BENCHMARK(BM_unmapped)->UseRealTime()->Unit(benchmark::kMillisecond);
 void BM_mapped(benchmark::State& state) {
   static const auto mapping = Mapping::parse(
       R"j({"mapping":1,"rules":[
-        {"when":{"event":"FunctionEntry"},"is":{"Event":{"field":"Func"}}},
+        {"when":{"event":"FunctionEntry"},"is":{"Event":{"field":"Func"},"Phase":"enter"}},
         {"when":{"event":{"matches":"(?P<function>(Ndis|Protocol)\\w+)"}},
          "is":{"Event":{"group":"function"},"Phase":{"field":"Phase"},
                "CallId":{"field":"CallId"},"Status":{"field":"Status"},
