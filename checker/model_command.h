@@ -40,7 +40,10 @@ Verdict overall(const ModelOutcome& outcome);
 
 // For people: every run found, then a summary; each line ends in a line break.
 std::string model_text(const ModelOutcome& outcome, const ExploreRequest& request);
-// The same as one JSON object on one line, without a line break.
+// One JSON object on one line, without a line break: version, model, parties, verdict,
+// complete, states, transitions, depth, interleavings (decimal digits in a string),
+// rules, broken (rule, title, steps: party or null, act, changes), stuck (steps, or
+// null).
 std::string model_json(const ModelOutcome& outcome, const ExploreRequest& request);
 
 }  // namespace condis

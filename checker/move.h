@@ -1,7 +1,7 @@
 // What a search of interleavings is told by whoever knows the moves: a state is a common
 // part and one place per party, both by small numbers; a move changes the common part and
 // at most one place. MoveTable keeps the moves that were worked out once.
-// Tested by tests/checker/search_test.cpp and whatever explores.
+// Tested by tests/checker/explore_test.cpp and model_test.cpp, which search with them.
 #pragma once
 
 #include <array>

@@ -231,8 +231,7 @@ const char* useless_with_model(const Options& options) {
   if (request.integrated) return "--call-manager";
   if (request.carries) return "--close-data";
   if (request.client_threads != 1) return "--threads";
-  if (!options.specs.empty()) return "--specs";
-  if (!options.rule_files.empty()) return "--rules";
+  if (!options.specs.empty() || !options.rule_files.empty()) return "--specs or --rules";
   return nullptr;
 }
 

@@ -17,7 +17,7 @@
 //   settle()                 called after moves(), before what they mean is asked for
 //   kHandsOut                a free place stands for whoever comes next: one of them
 //   moves kLooksAhead, reached_at  see look_ahead()
-// Tested by tests/checker/search_test.cpp and through both games.
+// Tested by tests/checker/explore_test.cpp and model_test.cpp, through both games.
 #pragma once
 
 #include <algorithm>
