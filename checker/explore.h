@@ -6,8 +6,7 @@
 // found is a shortest one, and the same on every run of the program. A run is followed up
 // to the first rule of severity error that it breaks: what comes of a mistake is held
 // against nobody. Duties that only the end of a recording makes due are judged where no
-// continuation meets them any more. A state takes 4 bytes and 2 per party; where it came
-// from is found again by searching its layer once more.
+// continuation meets them any more.
 // Tested by tests/checker/explore_test.cpp against an enumerator without symmetry.
 #pragma once
 
@@ -19,26 +18,15 @@
 #include <vector>
 
 #include "checker/natural.h"
+#include "checker/search.h"
 #include "checker/stage.h"
-#include "checker/state_store.h"
 #include "model/specification.h"
 
 namespace condis {
 
-struct ExploreOptions {
-  unsigned parties = 2;                     // 1 to kMostPlaces
-  std::uint64_t max_states = 0;             // 0: as memory allows
-  std::vector<std::uint32_t> rules;         // indices; empty: all of them
-  std::optional<bool> carries;              // the medium carries close data; else both
-  const std::atomic<bool>* stop = nullptr;  // set from elsewhere: come to an end
-  std::function<void(std::uint64_t states, std::uint64_t depth)> progress;
-};
-
-// One step of a run, with a party that keeps its number from step to step.
-struct RunStep {
-  std::uint16_t act = 0;
-  std::uint8_t thread = 0;
-  std::uint8_t place = 0;  // kMostPlaces: the VC alone
+struct ExploreOptions : SearchOptions {
+  std::vector<std::uint32_t> rules;  // indices; empty: all of them
+  std::optional<bool> carries;       // the medium carries close data; else both
 };
 
 // A sequence of steps from the beginning. `ends`: the recording is complete after it.

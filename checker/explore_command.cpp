@@ -11,19 +11,26 @@
 #include "model/suggest.h"
 
 namespace condis {
-namespace {
 
-Result<std::optional<SpecificationText>> read_behaviour(const std::string& path) {
-  if (path.empty()) return std::optional<SpecificationText>();
+Result<SpecificationText> read_text(const std::string& path, const std::string& what) {
   std::error_code ignored;
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;
   if (std::filesystem::is_directory(path, ignored) || !stream ||
       !(text << stream.rdbuf())) {
-    return Diagnostic{path, "the behaviour cannot be read",
-                      "it is missing, empty, a directory, or not readable", ""};
+    return Diagnostic{path, what, "it is missing, empty, a directory, or not readable",
+                      ""};
   }
-  return std::optional(SpecificationText{path, text.str()});
+  return SpecificationText{path, text.str()};
+}
+
+namespace {
+
+Result<std::optional<SpecificationText>> read_behaviour(const std::string& path) {
+  if (path.empty()) return std::optional<SpecificationText>();
+  auto text = read_text(path, "the behaviour cannot be read");
+  if (!text) return text.error();
+  return std::optional(std::move(*text));
 }
 
 Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& ids,
@@ -112,9 +119,12 @@ Result<ExploreOutcome> run_exploration(const ExploreRequest& request,
   if (!environment) return environment.error();
 
   Stage stage(table, **environment,
-              {.integrated = request.integrated, .thorough = request.thorough});
+              {.integrated = request.integrated,
+               .thorough = request.thorough,
+               .client_threads = request.client_threads});
   options.parties = request.parties;
   options.max_states = request.max_states;
+  options.jobs = request.jobs;
   options.carries = request.carries;
   options.stop = request.stop;
   options.progress = request.progress;

@@ -16,15 +16,21 @@ struct ExploreRequest {
   unsigned parties = 2;
   bool integrated = false;  // the call manager is an MCM
   bool thorough = false;
+  unsigned client_threads = 1;
   std::string client_file;         // behaviour of the client; empty: it conforms
   std::string manager_file;        // likewise of the call manager
   std::vector<std::string> rules;  // ids; empty: all
+  std::string model_file;          // a model to search instead; see run_model()
   std::uint64_t max_states = 0;
+  unsigned jobs = 1;  // threads that work on it
   std::optional<bool> carries;
   std::string trace_directory;  // where runs are written; empty: nowhere
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::uint64_t states, std::uint64_t depth)> progress;
 };
+
+// The text of a file that the user gave; `what` says that it cannot be read.
+Result<SpecificationText> read_text(const std::string& path, const std::string& what);
 
 // The shortest way into a state from which the call can no longer be ended.
 struct DoomedRun {

@@ -121,9 +121,15 @@ options:
                                 (default: all but those of severity note)
   --close-data yes|no|learn     whether the medium carries data with drops and closes.
                                 learn: it may, or not, and be known or not (default)
+  --threads K                   threads on which the client begins its requests, 1 to 3
+                                (default: 1)
   --thorough                    also what multiplies the states but hardly touches the
                                 parties, such as VCs that are switched on later
   --max-states M                stop after about so many states (default: 0, no limit)
+  --jobs J                      threads that work on the search, 1 to 256; what comes out
+                                is the same for any number of them (default: 1)
+  --model FILE                  search this model instead, which says by itself what can
+                                happen and which rules there are; see specs/models
   --trace-out DIR               write each run as a recording that 'check' reads
   --format text|json            for people, or one JSON object (default: text)
   --specs DIR                   use the specification in DIR instead of the built-in one
@@ -140,6 +146,7 @@ exit code:
 examples:
   condis-check explore --parties 3 --call-manager mcm
   condis-check explore --client my-client.smt2 --trace-out runs
+  condis-check explore --model specs/models/two-contexts.smt2 --parties 5
 )";
 
 inline constexpr const char* kRulesHelp =

@@ -25,6 +25,7 @@
 #include "checker/convert.h"
 #include "checker/dump.h"
 #include "checker/embedded.h"
+#include "checker/model_command.h"
 #include "checker/options.h"
 #include "checker/printable.h"
 #include "checker/progress.h"
@@ -192,9 +193,8 @@ extern "C" void interrupt(int) {
 }
 
 // Ctrl-C ends the search, not the program: what is known so far is still told.
-ExitCode run_explore(const Options& options, const Specification& specification,
-                     TransitionTable& table) {
-  ExploreRequest request = options.explore;
+template <class Search>
+auto search_stoppably(ExploreRequest& request, Search search) {
   request.stop = &interrupted;
   std::signal(SIGINT, interrupt);
   if (progress_wanted()) {
@@ -204,20 +204,42 @@ ExitCode run_explore(const Options& options, const Specification& specification,
                    static_cast<unsigned long long>(depth));
     };
   }
-  const auto outcome = run_exploration(request, specification, table);
+  auto outcome = search(request);
   std::signal(SIGINT, SIG_DFL);
   if (request.progress) std::fputs("\r\x1b[K", stderr);
+  return outcome;
+}
+
+ExitCode exit_code_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Violated: return ExitCode::Violated;
+    case Verdict::Holds: return ExitCode::Holds;
+    default: return ExitCode::Inconclusive;
+  }
+}
+
+ExitCode run_explore(const Options& options, const Specification& specification,
+                     TransitionTable& table) {
+  ExploreRequest request = options.explore;
+  const auto outcome = search_stoppably(request, [&](const ExploreRequest& asked) {
+    return run_exploration(asked, specification, table);
+  });
   if (!outcome) return bad_input(outcome.error());
   print(options.format == OutputFormat::Json
             ? explore_json(*outcome, request, specification.rules()) + '\n'
             : explore_text(*outcome, request, specification.rules()));
   for (const Diagnostic& bug : outcome->disagreements) complain(bug);
   if (!outcome->disagreements.empty()) return ExitCode::InternalError;
-  switch (overall(*outcome)) {
-    case Verdict::Violated: return ExitCode::Violated;
-    case Verdict::Holds: return ExitCode::Holds;
-    default: return ExitCode::Inconclusive;
-  }
+  return exit_code_of(overall(*outcome));
+}
+
+ExitCode run_text_model(const Options& options) {
+  ExploreRequest request = options.explore;
+  const auto outcome = search_stoppably(request, run_model);
+  if (!outcome) return bad_input(outcome.error());
+  print(options.format == OutputFormat::Json ? model_json(*outcome, request) + '\n'
+                                             : model_text(*outcome, request));
+  return exit_code_of(overall(*outcome));
 }
 
 ExitCode run_with_specification(const Options& options) {
@@ -250,6 +272,9 @@ ExitCode run(const std::vector<std::string>& arguments) {
       return ExitCode::Holds;
     case Command::Dump: return run_dump(*options);
     case Command::Convert: return run_convert(*options);
+    case Command::Explore:
+      if (!options->explore.model_file.empty()) return run_text_model(*options);
+      return run_with_specification(*options);
     default: return run_with_specification(*options);
   }
 }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,16 +18,22 @@ class Natural {
   }
 
   // Adds `times` times `other`.
-  void add(const Natural& other, std::uint32_t times = 1) {
-    if (limbs_.size() < other.limbs_.size()) limbs_.resize(other.limbs_.size());
+  void add(const Natural& other, std::uint32_t times = 1) { add(other.limbs_, times); }
+  // Likewise for a number of 32 bits at a time, the lowest first.
+  void add(std::span<const std::uint32_t> other, std::uint32_t times = 1) {
+    if (limbs_.size() < other.size()) limbs_.resize(other.size());
     std::uint64_t carry = 0;
     for (std::size_t i = 0; i < limbs_.size(); ++i) {
       carry += limbs_[i];
-      if (i < other.limbs_.size()) carry += std::uint64_t{other.limbs_[i]} * times;
+      if (i < other.size()) carry += std::uint64_t{other[i]} * times;
       limbs_[i] = static_cast<std::uint32_t>(carry);
       carry >>= 32;
     }
     if (carry != 0) limbs_.push_back(static_cast<std::uint32_t>(carry));
+    while (!limbs_.empty() && limbs_.back() == 0) limbs_.pop_back();
+  }
+  std::size_t bits() const {
+    return limbs_.empty() ? 0 : 32 * limbs_.size() - std::countl_zero(limbs_.back());
   }
 
   std::string decimal() const {

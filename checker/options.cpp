@@ -41,6 +41,8 @@ struct RawOptions {
   std::string input_format = "detect";
   std::string parties = "2";
   std::string max_states = "0";
+  std::string threads = "1";
+  std::string jobs = "1";
   std::string call_manager = "stand-alone";
   std::optional<std::string> severity;
   std::vector<std::string> positionals;
@@ -86,6 +88,9 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_option("--rule", options.explore.rules)->allow_extra_args(false);
     app.add_option("--close-data", raw.close_data)->take_last();
     app.add_option("--max-states", raw.max_states)->take_last();
+    app.add_option("--threads", raw.threads)->take_last();
+    app.add_option("--jobs", raw.jobs)->take_last();
+    app.add_option("--model", options.explore.model_file)->take_last();
     app.add_option("--trace-out", options.explore.trace_directory)->take_last();
     app.add_flag("--thorough", options.explore.thorough);
   }
@@ -216,6 +221,20 @@ Result<std::uint64_t> number(const CommandText& command, const std::string& opti
   return wrong;
 }
 
+// What is about drivers means nothing to a model, which knows none.
+const char* useless_with_model(const Options& options) {
+  const ExploreRequest& request = options.explore;
+  if (!request.client_file.empty()) return "--client";
+  if (!request.manager_file.empty()) return "--manager";
+  if (!request.trace_directory.empty()) return "--trace-out";
+  if (request.thorough) return "--thorough";
+  if (request.integrated) return "--call-manager";
+  if (request.carries) return "--close-data";
+  if (request.client_threads != 1) return "--threads";
+  if (!options.specs.empty() || !options.rule_files.empty()) return "--specs or --rules";
+  return nullptr;
+}
+
 std::optional<Diagnostic> judge_explore(const CommandText& command, Options& options,
                                         const RawOptions& raw) {
   ExploreRequest& request = options.explore;
@@ -225,12 +244,24 @@ std::optional<Diagnostic> judge_explore(const CommandText& command, Options& opt
   const auto most = number(command, "--max-states", raw.max_states, 0, kNoState - 1);
   if (!most) return most.error();
   request.max_states = *most;
+  const auto threads = number(command, "--threads", raw.threads, 1, kMostThreads - 1);
+  if (!threads) return threads.error();
+  request.client_threads = static_cast<unsigned>(*threads);
+  const auto jobs = number(command, "--jobs", raw.jobs, 1, 256);
+  if (!jobs) return jobs.error();
+  request.jobs = static_cast<unsigned>(*jobs);
   const auto manager =
       choose(command, "--call-manager", raw.call_manager, {"stand-alone", "mcm"});
   if (!manager) return manager.error();
   request.integrated = *manager == 1;
   if (options.check.close_data_given) {
     request.carries = options.check.close_data == Support::Yes;
+  }
+  const char* useless = useless_with_model(options);
+  if (!request.model_file.empty() && useless != nullptr) {
+    return usage_error(
+        command, std::string(useless) + " cannot be given with --model",
+        "a model says by itself what can happen, and which rules there are.");
   }
   return std::nullopt;
 }

@@ -10,7 +10,6 @@
 #include "checker/version.h"
 
 namespace condis {
-namespace {
 
 const char* word_of(Verdict verdict) {
   switch (verdict) {
@@ -23,6 +22,8 @@ const char* word_of(Verdict verdict) {
 std::string plural(std::uint64_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
+
+namespace {
 
 std::string driver(const std::string& file, const char* actor) {
   return file.empty() ? fmt::format("conforming {}", actor)

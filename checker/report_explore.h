@@ -7,13 +7,20 @@
 // written.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/explore_command.h"
 #include "model/rule.h"
 
 namespace condis {
+
+// "violated", "holds" or "not decided".
+const char* word_of(Verdict verdict);
+// "1 party", "2 parties".
+std::string plural(std::uint64_t count, std::string_view one, std::string_view many);
 
 std::string explore_text(const ExploreOutcome& outcome, const ExploreRequest& request,
                          const std::vector<Rule>& rules);

@@ -204,11 +204,9 @@ Scene Stage::scene_of(const Common& common, unsigned thread, const Place* place)
   return scene;
 }
 
-const std::vector<Move>& Stage::find_moves(std::uint64_t key) {
+MoveList Stage::find_moves(CommonId common_id, PlaceId place_id, std::uint32_t census) {
   // Interning may move what is interned: these are copies.
-  const Common common = commons_[key >> 40];
-  const auto place_id = static_cast<PlaceId>(key >> 24);
-  const auto census = static_cast<std::uint32_t>(key & 0xffffff);
+  const Common common = commons_[common_id];
   const Place place = place_id == kNoPlace ? Place{} : places_[place_id];
   const Environment::Subject subject = place_id == kNoPlace ? Environment::Subject::Vc
                                        : place.taken        ? Environment::Subject::Party
@@ -224,7 +222,7 @@ const std::vector<Move>& Stage::find_moves(std::uint64_t key) {
       moves.push_back(make(common, party, thread, scene, act, census));
     }
   }
-  return moves_.emplace(key, std::move(moves)).first->second;
+  return moves_.add(MoveTable::key_of(common_id, place_id, census), moves);
 }
 
 // One move, as Engine::enter and Engine::step_return make it.
@@ -347,16 +345,15 @@ void Stage::derive(Derived what, Common& common, std::vector<Place>& places,
   common.vc = transition.vc;
 }
 
-std::vector<Stage::Place> Stage::those(const std::vector<PlaceId>& ids) const {
+std::vector<Stage::Place> Stage::those(std::span<const PlaceId> ids) const {
   std::vector<Place> places(ids.size());
   std::transform(ids.begin(), ids.end(), places.begin(),
                  [this](PlaceId id) { return places_[id]; });
   return places;
 }
 
-void Stage::fall_due(const Move& move, CommonId& common_id,
-                     std::vector<PlaceId>& place_ids, std::size_t mover,
-                     std::vector<std::uint32_t>& outcomes) {
+void Stage::fall_due(const Move& move, CommonId& common_id, std::span<PlaceId> place_ids,
+                     std::size_t mover, std::vector<std::uint32_t>& outcomes) {
   Common common = commons_[common_id];
   std::vector<Place> places = those(place_ids);
   if (move.call_ends) derive(Derived::CallClosed, common, places, outcomes);
@@ -369,7 +366,7 @@ void Stage::fall_due(const Move& move, CommonId& common_id,
   for (std::size_t i = 0; i < places.size(); ++i) place_ids[i] = intern(places[i]);
 }
 
-void Stage::end_recording(CommonId common_id, const std::vector<PlaceId>& place_ids,
+void Stage::end_recording(CommonId common_id, std::span<const PlaceId> place_ids,
                           std::vector<std::uint32_t>& outcomes) {
   if (commons_[common_id].end) return;  // a VC that is gone owes nothing
   Common common = commons_[common_id];

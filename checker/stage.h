@@ -12,20 +12,17 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "checker/move.h"
 #include "model/environment.h"
 #include "model/transition_table.h"
 
 namespace condis {
 
-using CommonId = std::uint32_t;
-using PlaceId = std::uint16_t;
-
-inline constexpr PlaceId kFreePlace = 0;         // nobody is there
-inline constexpr PlaceId kNoPlace = 0xffff;      // a move of the VC alone
 inline constexpr unsigned kMostThreads = 4;      // the last one is the call manager's
 inline constexpr unsigned kDeepestNesting = 16;  // calls open on a thread
 
@@ -35,17 +32,6 @@ struct StageOptions {
   bool thorough = false;        // see specs/20-environment.smt2
   bool reduce = true;           // to normal forms, see specs/23-reduction.smt2
   unsigned client_threads = 1;  // at most kMostThreads - 1
-};
-
-struct Move {
-  std::uint16_t act = 0;
-  std::uint8_t thread = 0;
-  bool call_ends = false;  // duties fall due for all parties: see Stage::fall_due
-  bool vc_ends = false;
-  bool retires = false;       // the party's place ends with this move, duties apart
-  std::uint32_t outcome = 0;  // of TransitionTable::outcomes()
-  CommonId common = 0;        // afterwards
-  PlaceId place = 0;
 };
 
 class Stage {
@@ -60,18 +46,20 @@ class Stage {
   // What may happen next to the party at `place`, others being as `census` counts them;
   // or with kFreePlace to a new party, or with kNoPlace to the VC alone. Ordered by
   // thread and act. Valid until the next call.
-  const std::vector<Move>& moves(CommonId common, PlaceId place, std::uint32_t census) {
-    const std::uint64_t key =
-        std::uint64_t{common} << 40 | std::uint64_t{place} << 24 | census;
-    const auto found = moves_.find(key);
-    return found != moves_.end() ? found->second : find_moves(key);
+  MoveList moves(CommonId common, PlaceId place, std::uint32_t census) {
+    const MoveList found = known(common, place, census);
+    return found.known ? found : find_moves(common, place, census);
+  }
+  // The same if they were asked for before; several threads may look at a time.
+  MoveList known(CommonId common, PlaceId place, std::uint32_t census) const {
+    return moves_.find(MoveTable::key_of(common, place, census));
   }
   // What an end of the call, or of the VC, or of the recording, means to the parties and
   // then to the VC: outcomes are appended, the state becomes what it is afterwards.
   // `mover` is the place that made the move, or places.size().
-  void fall_due(const Move& move, CommonId& common, std::vector<PlaceId>& places,
+  void fall_due(const Move& move, CommonId& common, std::span<PlaceId> places,
                 std::size_t mover, std::vector<std::uint32_t>& outcomes);
-  void end_recording(CommonId common, const std::vector<PlaceId>& places,
+  void end_recording(CommonId common, std::span<const PlaceId> places,
                      std::vector<std::uint32_t>& outcomes);
 
   // How the place counts in the census of others; see TransitionTable::census_of.
@@ -120,7 +108,7 @@ class Stage {
     std::uint32_t census = 0;  // derived
   };
 
-  const std::vector<Move>& find_moves(std::uint64_t key);
+  MoveList find_moves(CommonId common, PlaceId place, std::uint32_t census);
   Scene scene_of(const Common& common, unsigned thread, const Place* place) const;
   Move make(const Common& before, const Place* place, unsigned thread, const Scene& scene,
             std::uint16_t act, std::uint32_t census);
@@ -128,7 +116,7 @@ class Stage {
   PlaceId intern(Place place);
   StateId normal_vc(StateId vc);
   StateId normal_party(StateId party);
-  std::vector<Place> those(const std::vector<PlaceId>& ids) const;
+  std::vector<Place> those(std::span<const PlaceId> ids) const;
   void derive(Derived what, Common& common, std::vector<Place>& places,
               std::vector<std::uint32_t>& outcomes);
   static std::uint32_t census_of_others(const std::vector<Place>& places,
@@ -147,7 +135,7 @@ class Stage {
   std::vector<Place> places_;
   std::unordered_map<std::string, CommonId> common_ids_;
   std::unordered_map<std::string, PlaceId> place_ids_;
-  std::unordered_map<std::uint64_t, std::vector<Move>> moves_;
+  MoveTable moves_;
   std::vector<std::uint16_t> enabled_;
 };
 

@@ -1,104 +1,171 @@
-// The states that a search has found: each once, numbered in the order of their finding,
-// 4 bytes and 2 per party, and about 6 more for finding it again.
+// The states that a search has found: each once, packed into as few bits as the numbers
+// of common parts and places need.
+//
+// The store is cut into shards by the states' hash, so that several threads can add to it
+// at a time without waiting for one another, each to shards of its own; which states are
+// in a shard, and in which order, does not depend on how many threads there are. A state
+// costs its bits rounded up to bytes, and 5.4 to 10.7 bytes of its shard's hash index. A
+// slot of the index holds 8 bits of the hash too, so that a state is hardly ever compared
+// with another one in vain. Tested by tests/checker/state_store_test.cpp.
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
+#include <memory>
+#include <stdexcept>
 #include <vector>
 
-#include "checker/stage.h"
+#include "checker/move.h"
 
 namespace condis {
 
+// Where a state is: the shard, and its number there, in the order of their finding.
 using StateIndex = std::uint32_t;
 inline constexpr StateIndex kNoState = ~StateIndex{0};
-inline constexpr unsigned kMostPlaces = 16;
 
 // A state as it is worked with; places in ascending order wherever it is stored.
 struct Configuration {
   CommonId common = 0;
-  std::vector<PlaceId> places;
+  std::array<PlaceId, kMostPlaces> places{};
 };
 
-// The states found so far, in the order of their finding.
-class StateStore {
+// A state in a row of bits.
+inline constexpr unsigned kMostWords = (24 + 16 * kMostPlaces + 63) / 64;
+using PackedState = std::array<std::uint64_t, kMostWords>;
+static_assert(std::endian::native == std::endian::little, "bytes of words are stored");
+
+class Packing {
  public:
-  explicit StateStore(unsigned parties)
-      : parties_(parties), stride_(sizeof(CommonId) + parties * sizeof(PlaceId)) {
-    slots_.resize(1u << 12, kNoState);
-  }
+  explicit Packing(unsigned places) : places_(places) { fit(1, 1); }
 
-  StateIndex size() const { return size_; }
-  void get(StateIndex state, Configuration& to) const {
-    const char* bytes = bytes_.data() + std::size_t{state} * stride_;
-    std::memcpy(&to.common, bytes, sizeof(CommonId));
-    to.places.resize(parties_);
-    std::memcpy(to.places.data(), bytes + sizeof(CommonId), parties_ * sizeof(PlaceId));
+  // Makes room for so many common parts and states of a place.
+  void fit(std::size_t commons, std::size_t places) {
+    common_bits_ = bits_of(commons);
+    place_bits_ = bits_of(places);
+    bytes_ = (common_bits_ + places_ * place_bits_ + 7) / 8;
   }
-  // Its index; `is_new` tells whether it was found only now.
-  StateIndex add(const Configuration& state, bool& is_new) {
-    std::array<char, sizeof(CommonId) + kMostPlaces * sizeof(PlaceId)> bytes;
-    pack(state, bytes.data());
-    std::size_t slot = hash(bytes.data()) & (slots_.size() - 1);
-    for (; slots_[slot] != kNoState; slot = (slot + 1) & (slots_.size() - 1)) {
-      const char* other = bytes_.data() + std::size_t{slots_[slot]} * stride_;
-      if (std::memcmp(other, bytes.data(), stride_) == 0) {
-        is_new = false;
-        return slots_[slot];
-      }
-    }
-    is_new = true;
-    slots_[slot] = size_;
-    bytes_.insert(bytes_.end(), bytes.data(), bytes.data() + stride_);
-    if (3 * std::size_t{++size_} > 2 * slots_.size()) grow();
-    return size_ - 1;
+  bool fits(std::size_t commons, std::size_t places) const {
+    return bits_of(commons) <= common_bits_ && bits_of(places) <= place_bits_;
   }
-
-  // Its index; kNoState if it was never added.
-  StateIndex find(const Configuration& state) const {
-    std::array<char, sizeof(CommonId) + kMostPlaces * sizeof(PlaceId)> bytes;
-    pack(state, bytes.data());
-    std::size_t slot = hash(bytes.data()) & (slots_.size() - 1);
-    for (; slots_[slot] != kNoState; slot = (slot + 1) & (slots_.size() - 1)) {
-      const char* other = bytes_.data() + std::size_t{slots_[slot]} * stride_;
-      if (std::memcmp(other, bytes.data(), stride_) == 0) break;
+  unsigned bytes() const { return bytes_; }
+  unsigned words() const { return (bytes_ + 7) / 8; }
+  void pack(const Configuration& state, std::uint64_t* to) const {
+    std::uint64_t word = state.common;
+    unsigned fill = common_bits_;
+    for (unsigned i = 0; i < places_; ++i) {
+      const std::uint64_t place = state.places[i];
+      word |= place << fill;
+      fill += place_bits_;
+      if (fill < 64) continue;
+      *to++ = word;
+      fill -= 64;
+      word = fill == 0 ? 0 : place >> (place_bits_ - fill);
     }
-    return slots_[slot];
+    if (fill != 0) *to = word;
+  }
+  void unpack(const std::uint64_t* from, Configuration& state) const {
+    const std::uint64_t mask = (std::uint64_t{1} << place_bits_) - 1;
+    state.common =
+        static_cast<CommonId>(*from & ((std::uint64_t{1} << common_bits_) - 1));
+    unsigned bit = common_bits_;
+    for (unsigned i = 0; i < places_; ++i, bit += place_bits_) {
+      std::uint64_t place = from[bit / 64] >> (bit % 64);
+      if (bit % 64 + place_bits_ > 64) place |= from[bit / 64 + 1] << (64 - bit % 64);
+      state.places[i] = static_cast<PlaceId>(place & mask);
+    }
   }
 
  private:
-  void pack(const Configuration& state, char* to) const {
-    std::memcpy(to, &state.common, sizeof(CommonId));
-    std::memcpy(to + sizeof(CommonId), state.places.data(), parties_ * sizeof(PlaceId));
-  }
-  std::size_t hash(const char* bytes) const {
-    std::uint64_t hash = 0x9e3779b97f4a7c15u;
-    for (std::size_t i = 0; i < stride_; i += 2) {
-      std::uint16_t part = 0;
-      std::memcpy(&part, bytes + i, 2);
-      hash = (hash ^ part) * 0xd6e8feb86659fd93u;
-      hash ^= hash >> 32;
-    }
-    return static_cast<std::size_t>(hash);
-  }
-  void grow() {
-    std::vector<StateIndex> slots(2 * slots_.size(), kNoState);
-    for (StateIndex state = 0; state < size_; ++state) {
-      std::size_t slot = hash(bytes_.data() + std::size_t{state} * stride_);
-      for (slot &= slots.size() - 1; slots[slot] != kNoState;) {
-        slot = (slot + 1) & (slots.size() - 1);
-      }
-      slots[slot] = state;
-    }
-    slots_ = std::move(slots);
+  static unsigned bits_of(std::size_t count) {
+    return count < 2 ? 1 : static_cast<unsigned>(std::bit_width(count - 1));
   }
 
-  unsigned parties_;
-  std::size_t stride_;
-  std::vector<char> bytes_;
-  std::vector<StateIndex> slots_;
-  StateIndex size_ = 0;
+  unsigned places_;
+  unsigned common_bits_ = 0, place_bits_ = 0, bytes_ = 0;
+};
+
+// A sum of random numbers, one for the common part and one for each place: the order of
+// places does not matter to it, and a move changes two terms of it.
+inline std::uint64_t hash_of(std::uint64_t part) {
+  std::uint64_t mixed = (part + 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
+  mixed = (mixed ^ mixed >> 31) * 0x94d049bb133111ebu;
+  return mixed ^ mixed >> 29;
+}
+inline std::uint64_t hash_of_common(CommonId common) {
+  return hash_of(std::uint64_t{common} << 16);
+}
+inline std::uint64_t hash_of_place(PlaceId place) {
+  return hash_of(place + (std::uint64_t{1} << 48));
+}
+
+class StateStore {
+ public:
+  static constexpr unsigned kShardBits = 5;
+  static constexpr unsigned kShards = 1u << kShardBits;
+  static constexpr std::uint32_t kMostInShard = (1u << 24) - 1;
+
+  explicit StateStore(unsigned places);
+
+  std::uint64_t hash(const Configuration& state) const;
+  static unsigned shard_of(std::uint64_t hash) {
+    return static_cast<unsigned>(hash >> (64 - kShardBits));
+  }
+  static StateIndex index(unsigned shard, std::uint32_t number) {
+    return shard << 24 | number;
+  }
+
+  const Packing& packing() const { return packing_; }
+  // Packs for so many common parts and states of a place, all states anew if need be.
+  void fit(std::size_t commons, std::size_t places);
+
+  std::uint64_t size() const;
+  std::uint32_t size(unsigned shard) const { return shards_[shard].size; }
+  bool is_full() const;
+  void get(StateIndex state, Configuration& to) const;
+  // The number in its shard of the state with this hash; `is_new`: it was found only now.
+  std::uint32_t add(std::uint64_t hash, const std::uint64_t* state, bool& is_new);
+  // Its index; kNoState if it was never added.
+  StateIndex find(std::uint64_t hash, const std::uint64_t* state) const;
+  // To be called some states ahead of add() or find(), one after the other.
+  void prefetch_slot(std::uint64_t hash) const {
+    const Shard& shard = shards_[shard_of(hash)];
+    __builtin_prefetch(&shard.slots[hash & (shard.slots.size() - 1)]);
+  }
+  void prefetch_state(std::uint64_t hash) const {
+    const Shard& shard = shards_[shard_of(hash)];
+    const std::uint32_t slot = shard.slots[hash & (shard.slots.size() - 1)];
+    if (slot != kEmpty) __builtin_prefetch(bytes_of(shard, slot & kMostInShard));
+  }
+  // Bytes held for states and index.
+  std::uint64_t bytes() const;
+
+ private:
+  static constexpr std::uint32_t kEmpty = ~std::uint32_t{0};
+  static constexpr unsigned kBlockBits = 12;  // states of a block
+  struct Shard {
+    std::vector<std::unique_ptr<unsigned char[]>> blocks;
+    std::vector<std::uint32_t> slots;  // 8 bits of the hash, then the state's number
+    std::uint32_t size = 0;
+  };
+
+  static std::uint32_t tag_of(std::uint64_t hash) {
+    return static_cast<std::uint32_t>(hash >> 24) & 0xff000000u;
+  }
+  unsigned char* bytes_of(const Shard& shard, std::uint32_t number) const {
+    return shard.blocks[number >> kBlockBits].get() +
+           (number & ((1u << kBlockBits) - 1)) * packing_.bytes();
+  }
+  // The slot of this state, or the empty one where it belongs.
+  std::size_t slot_of(const Shard& shard, std::uint64_t hash,
+                      const std::uint64_t* state) const;
+  void append(Shard& shard, const std::uint64_t* state);
+  void grow(Shard& shard);
+
+  unsigned places_;
+  Packing packing_;
+  std::array<Shard, kShards> shards_;
 };
 
 }  // namespace condis

@@ -66,6 +66,7 @@ class Formula {
 
   // Of no variable at all: always this value.
   bool is_constant() const { return reads_.empty(); }
+  std::uint8_t constant() const { return constant_; }
   const std::vector<std::uint16_t>& reads() const { return reads_; }
   // The index of its value for this valuation.
   std::uint8_t answer(const Variables& variables, const std::string& values);

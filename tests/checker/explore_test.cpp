@@ -175,11 +175,12 @@ TEST_CASE("a search that is stopped says so, and finds what it found") {
   CHECK_FALSE(explored(conforming(), {}, options).complete);
 }
 
-TEST_CASE("the result is the same every time") {
+TEST_CASE("the result is the same every time, for any number of threads") {
   ExploreOptions options;
   options.parties = 2;
   options.carries = true;
   const Exploration once = explored(conforming(), {}, options);
+  options.jobs = 2;
   const Exploration again = explored(conforming(), {}, options);
   CHECK(once.states == again.states);
   CHECK(once.transitions == again.transitions);

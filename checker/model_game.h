@@ -1,0 +1,74 @@
+// A TextModel as a game to search: states by small numbers, and every answer of the model
+// asked for once. Its parties are told apart by nothing but their states, so a free one
+// is no different from others. Tested by tests/checker/model_test.cpp against an
+// enumerator without symmetry.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "checker/move.h"
+#include "checker/state_store.h"
+#include "model/text_model.h"
+
+namespace condis {
+
+class ModelGame {
+ public:
+  static constexpr bool kHandsOut = false;
+  static constexpr bool kLooksAhead = false;
+
+  // The model must outlive the game. Of its rules, these are looked at; empty: all.
+  ModelGame(TextModel& model, std::vector<std::uint32_t> rules);
+
+  std::vector<CommonId> beginnings();
+  // What may happen to a party, or with kNoPlace to the VC alone; see Stage::moves.
+  MoveList moves(CommonId common, PlaceId place, std::uint32_t census);
+  MoveList known(CommonId common, PlaceId place, std::uint32_t census) const {
+    const std::uint32_t* visible = visible_.find(MoveTable::key_of(common, place, 0));
+    if (visible == nullptr) return {};
+    return moves_.find(MoveTable::key_of(common, place, census & *visible));
+  }
+  std::size_t commons() const { return commons_.states.size(); }
+  std::size_t places() const { return places_.states.size(); }
+  std::uint32_t census_of(PlaceId place) const { return census_[place]; }
+  static bool is_spent(PlaceId) { return false; }
+  static void fall_due(const Move&, CommonId&, std::span<PlaceId>, std::size_t,
+                       std::vector<std::uint32_t>&) {}
+
+  std::size_t checks() const { return model_.rules().size(); }
+  std::size_t outcomes() const { return outcomes_.size(); }
+  bool breaks(std::uint32_t outcome) const { return outcome != 0; }
+  bool stops(std::uint32_t outcome) const { return outcome != 0; }
+  const std::vector<std::uint16_t>& broken(std::uint32_t outcome) const {
+    return outcomes_[outcome];
+  }
+  static void settle() {}
+
+  const StateBytes& vc(CommonId common) const { return commons_.states[common]; }
+  const StateBytes& party(PlaceId place) const { return places_.states[place]; }
+
+ private:
+  struct Interned {
+    std::vector<StateBytes> states;
+    std::unordered_map<StateBytes, std::uint32_t> ids;
+
+    std::uint32_t operator()(const StateBytes& state);
+  };
+
+  PlaceId intern_party(const StateBytes& party);
+  std::uint32_t intern_outcome(const std::vector<std::uint16_t>& broken);
+
+  TextModel& model_;
+  std::vector<bool> chosen_;  // by rule
+  Interned commons_, places_;
+  std::vector<std::uint32_t> census_;                 // by place
+  std::vector<std::vector<std::uint16_t>> outcomes_;  // rules broken; the first: none
+  FlatTable<std::uint32_t> visible_;                  // of the census
+  MoveTable moves_;
+};
+
+}  // namespace condis

@@ -1,0 +1,130 @@
+// What a search of interleavings is told by whoever knows the moves: a state is a common
+// part and one place per party, both by small numbers; a move changes the common part and
+// at most one place. MoveTable keeps the moves that were worked out once.
+// Tested by tests/checker/explore_test.cpp and model_test.cpp, which search with them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+namespace condis {
+
+using CommonId = std::uint32_t;  // below 2^24
+using PlaceId = std::uint16_t;
+
+inline constexpr PlaceId kFreePlace = 0;     // nobody is there
+inline constexpr PlaceId kNoPlace = 0xffff;  // a move of the common part alone
+inline constexpr unsigned kMostPlaces = 16;
+
+struct Move {
+  std::uint16_t act = 0;
+  std::uint8_t thread = 0;
+  bool call_ends = false;  // duties fall due for all parties: see Stage::fall_due
+  bool vc_ends = false;
+  bool retires = false;       // the party's place ends with this move, duties apart
+  std::uint32_t outcome = 0;  // what it means to the rules
+  CommonId common = 0;        // afterwards
+  PlaceId place = 0;
+
+  // It changes nothing besides the common part and the place.
+  bool is_plain() const { return !call_ends && !vc_ends; }
+};
+
+// The moves of one place, or of none.
+struct MoveList {
+  const Move* first = nullptr;  // none, with a count of 0, where they are not known yet
+  std::uint32_t count = 0;
+  bool known = false;
+  bool plain = true;  // each of them
+
+  const Move* begin() const { return first; }
+  const Move* end() const { return first + count; }
+};
+
+// Values by keys of 64 bits, the highest of which is 0: open addressing.
+template <class Value>
+class FlatTable {
+ public:
+  FlatTable() : entries_(1u << 8) {}
+
+  // Null if the key is not there.
+  const Value* find(std::uint64_t key) const {
+    const Entry& entry = entries_[slot_of(key)];
+    return entry.key == key ? &entry.value : nullptr;
+  }
+  // The key is new.
+  void add(std::uint64_t key, const Value& value) {
+    if (2 * ++size_ > entries_.size()) grow();
+    entries_[slot_of(key)] = {key, value};
+  }
+  std::size_t size() const { return size_; }
+
+ private:
+  static constexpr std::uint64_t kNoKey = ~std::uint64_t{0};
+  struct Entry {
+    std::uint64_t key = kNoKey;
+    Value value{};
+  };
+
+  std::size_t slot_of(std::uint64_t key) const {
+    const std::uint64_t mixed = (key ^ key >> 29) * 0xd6e8feb86659fd93u;
+    std::size_t slot = (mixed ^ mixed >> 32) & (entries_.size() - 1);
+    while (entries_[slot].key != key && entries_[slot].key != kNoKey) {
+      slot = (slot + 1) & (entries_.size() - 1);
+    }
+    return slot;
+  }
+  void grow() {
+    std::vector<Entry> entries(2 * entries_.size());
+    entries.swap(entries_);
+    for (const Entry& entry : entries) {
+      if (entry.key != kNoKey) entries_[slot_of(entry.key)] = entry;
+    }
+  }
+
+  std::vector<Entry> entries_;
+  std::size_t size_ = 0;
+};
+
+// Move lists by common part, place and census, all moves in a row. Several threads may
+// look up at a time while none adds.
+class MoveTable {
+ public:
+  static std::uint64_t key_of(CommonId common, PlaceId place, std::uint32_t census) {
+    return std::uint64_t{common} << 40 | std::uint64_t{place} << 24 | census;
+  }
+  MoveList find(std::uint64_t key) const {
+    const Range* range = lists_.find(key);
+    if (range == nullptr) return {};
+    return {moves_.data() + range->first, range->count >> 1, true,
+            (range->count & 1) != 0};
+  }
+  // The key is new. Lists found before are valid no more.
+  MoveList add(std::uint64_t key, std::span<const Move> moves) {
+    bool plain = true;
+    for (const Move& move : moves) plain = plain && move.is_plain();
+    if (moves_.size() + moves.size() > UINT32_MAX) {
+      throw std::runtime_error("too many moves");
+    }
+    lists_.add(key, {static_cast<std::uint32_t>(moves_.size()),
+                     static_cast<std::uint32_t>(moves.size() << 1) |
+                         static_cast<std::uint32_t>(plain)});
+    moves_.insert(moves_.end(), moves.begin(), moves.end());
+    return find(key);
+  }
+  std::size_t size() const { return lists_.size(); }
+
+ private:
+  struct Range {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;  // the lowest bit: all are plain
+  };
+
+  FlatTable<Range> lists_;
+  std::vector<Move> moves_;
+};
+
+}  // namespace condis

@@ -1,0 +1,318 @@
+// The forward part of Search: rounds of states, their successors, and what they break.
+// Part of checker/search.h, to be included by it alone.
+#pragma once
+
+#include "checker/search.h"
+
+namespace condis {
+
+// What can be done in a state; false if not all of it is known yet.
+template <class Game>
+template <class Look>
+bool Search<Game>::choose(const Configuration& state, Look look, Choices& to) const {
+  std::uint32_t counts = 0;
+  for (unsigned i = 0; i < parties_; ++i) {
+    counts = add_up(counts, game_.census_of(state.places[i]));
+  }
+  to.count = 0;
+  bool known = true;
+  const auto add = [&](std::uint32_t place, PlaceId as, std::uint32_t times) {
+    const PlaceId who = place < parties_ ? state.places[place] : kNoPlace;
+    const std::uint32_t own = place < parties_ ? game_.census_of(who) : 0;
+    const MoveList moves = look(state.common, as, others(counts, own));
+    known = known && moves.known;
+    if (moves.count != 0) to.list[to.count++] = {moves, place, who, times};
+  };
+  add(parties_, kNoPlace, 1);
+  bool room = false;
+  for (std::uint32_t i = 0; i < parties_;) {
+    const PlaceId place = state.places[i];
+    std::uint32_t next = i + 1;
+    while (next < parties_ && state.places[next] == place) ++next;
+    const bool free = Game::kHandsOut && place == kFreePlace;
+    add(i, place, free ? 1 : next - i);
+    // Without a free place, a new party takes the place of one that is only remembered.
+    room |= free;
+    if (Game::kHandsOut && !room && game_.is_spent(place)) {
+      room = true;
+      add(i, kFreePlace, 1);
+    }
+    i = next;
+  }
+  return known;
+}
+
+// A plain move: one place goes where it belongs, the others stay in order.
+template <class Game>
+void Search<Game>::make(const Configuration& state, std::uint64_t hash,
+                        const Choice& choice, const Move& move, Successor& to) const {
+  to.state = state;
+  to.state.common = move.common;
+  to.times = choice.times;
+  to.hash = hash - hash_of_common(state.common) + hash_of_common(move.common);
+  if (choice.place == parties_ || move.place == choice.who) return;
+  to.hash += hash_of_place(move.place) - hash_of_place(choice.who);
+  PlaceId* places = to.state.places.data();
+  std::uint32_t i = choice.place;
+  for (; i + 1 < parties_ && places[i + 1] < move.place; ++i) places[i] = places[i + 1];
+  for (; i > 0 && places[i - 1] > move.place; --i) places[i] = places[i - 1];
+  places[i] = move.place;
+}
+
+// Any move; places stay where they are. One thread only.
+template <class Game>
+void Search<Game>::make_any(const Configuration& state, const Choice& choice,
+                            const Move& move, Configuration& to) {
+  outcomes_.assign(1, move.outcome);
+  to = state;
+  to.common = move.common;
+  if (choice.place < parties_) to.places[choice.place] = move.place;
+  if (move.is_plain()) return;
+  game_.fall_due(move, to.common, {to.places.data(), parties_}, choice.place, outcomes_);
+  game_.settle();
+}
+
+template <class Game>
+void Search<Game>::put(Chunk& chunk, const Successor& successor) {
+  auto& buffer = chunk.buffers[StateStore::shard_of(successor.hash)];
+  const std::size_t end = buffer.size();
+  buffer.resize(end + 2 + store_.packing().words());
+  buffer[end] = successor.hash;
+  buffer[end + 1] = successor.from | std::uint64_t{successor.times} << 32;
+  store_.packing().pack(successor.state, &buffer[end + 2]);
+}
+
+template <class Game>
+bool Search<Game>::note(Chunk& chunk, StateIndex from, const Move& move, PlaceId who,
+                        std::uint32_t outcome) {
+  ++chunk.outcomes[outcome];
+  if (!game_.breaks(outcome)) return false;
+  for (const std::uint16_t check : game_.broken(outcome)) {
+    const bool noted =
+        broken_[check].found ||
+        std::any_of(chunk.broken.begin(), chunk.broken.end(),
+                    [check](const Broken& broken) { return broken.check == check; });
+    if (!noted) {
+      chunk.broken.push_back({check, from, move.act, move.thread, who, false, true});
+    }
+  }
+  return game_.stops(outcome);
+}
+
+template <class Game>
+void Search<Game>::expand_known(Chunk& chunk) {
+  chunk.outcomes.resize(game_.outcomes());
+  const auto look = [this](CommonId common, PlaceId place, std::uint32_t census) {
+    return game_.known(common, place, census);
+  };
+  Configuration state;
+  Choices choices;
+  Successor successor;
+  for (const StateIndex from : chunk.states) {
+    store_.get(from, state);
+    bool ready = choose(state, look, choices);
+    for (std::size_t i = 0; i < choices.count; ++i) ready &= choices.list[i].moves.plain;
+    if (!ready) {
+      chunk.deferred.push_back(from);
+      continue;
+    }
+    if (choices.count == 0) note_stuck(chunk, from);
+    const std::uint64_t hash = store_.hash(state);
+    successor.from = from;
+    for (std::size_t i = 0; i < choices.count; ++i) {
+      const Choice& choice = choices.list[i];
+      chunk.transitions +=
+          choice.moves.count * (Game::kHandsOut ? 1 : std::uint64_t{choice.times});
+      for (const Move& move : choice.moves) {
+        if (note(chunk, from, move, choice.who, move.outcome)) continue;
+        make(state, hash, choice, move, successor);
+        put(chunk, successor);
+      }
+    }
+  }
+}
+
+// The states of the round that workers left alone, one after the other.
+template <class Game>
+void Search<Game>::expand_deferred(std::size_t chunks) {
+  Chunk& own = chunks_.back();
+  std::vector<Successor> successors;
+  Configuration state;
+  Choices choices;
+  for (std::size_t i = 0; i < chunks; ++i) {
+    for (const StateIndex from : chunks_[i].deferred) {
+      if (is_stopped()) return;
+      store_.get(from, state);
+      know(state, choices);
+      if (choices.count == 0) note_stuck(own, from);
+      for (std::size_t j = 0; j < choices.count; ++j) {
+        const Choice& choice = choices.list[j];
+        own.transitions +=
+            choice.moves.count * (Game::kHandsOut ? 1 : std::uint64_t{choice.times});
+        for (const Move& move : choice.moves) {
+          Successor successor;
+          make_any(state, choice, move, successor.state);
+          own.outcomes.resize(game_.outcomes());
+          bool over = false;
+          for (const std::uint32_t outcome : outcomes_) {
+            over |= note(own, from, move, choice.who, outcome);
+          }
+          if (over) continue;
+          sort(successor.state);
+          successor.hash = store_.hash(successor.state);
+          successor.from = from;
+          successor.times = choice.times;
+          successors.push_back(successor);
+        }
+      }
+    }
+  }
+  store_.fit(game_.commons(), game_.places());
+  for (const Successor& successor : successors) put(own, successor);
+}
+
+// Makes all moves of a state known, then chooses among them.
+template <class Game>
+void Search<Game>::know(const Configuration& state, Choices& choices) {
+  choose(
+      state,
+      [this](CommonId common, PlaceId place, std::uint32_t census) {
+        game_.moves(common, place, census);
+        return MoveList{};
+      },
+      choices);
+  game_.settle();
+  choose(
+      state,
+      [this](CommonId common, PlaceId place, std::uint32_t census) {
+        return game_.known(common, place, census);
+      },
+      choices);
+}
+
+// Adds the successors that are meant for a shard, those of earlier states first.
+template <class Game>
+void Search<Game>::take_in(unsigned shard, std::size_t first, std::size_t last) {
+  const std::size_t width = 2 + store_.packing().words();
+  const std::uint32_t first_new = layer_end_[shard];
+  for (std::size_t chunk = first; chunk < last; ++chunk) {
+    auto& buffer = chunks_[chunk].buffers[shard];
+    const std::size_t count = buffer.size() / width;
+    for (std::size_t i = 0; i < count + 2 * kAhead; ++i) {
+      if (i < count) store_.prefetch_slot(buffer[i * width]);
+      if (i >= kAhead && i < count + kAhead) {
+        store_.prefetch_state(buffer[(i - kAhead) * width]);
+      }
+      if (i < 2 * kAhead) continue;
+      const std::uint64_t* entry = &buffer[(i - 2 * kAhead) * width];
+      bool is_new = false;
+      const std::uint32_t number = store_.add(entry[0], entry + 2, is_new);
+      if (is_new) ways_on_[shard].append(0);
+      if (number < first_new) continue;
+      const auto from = static_cast<StateIndex>(entry[1]);
+      ways_on_[shard].add(number - first_new, ways_to(from),
+                          static_cast<std::uint32_t>(entry[1] >> 32));
+    }
+    buffer.clear();
+  }
+}
+
+// Adds up what the chunks of a round found.
+template <class Game>
+void Search<Game>::gather(std::size_t first, std::size_t last) {
+  for (std::size_t i = first; i < last; ++i) {
+    Chunk& chunk = chunks_[i];
+    result_.transitions += std::exchange(chunk.transitions, 0);
+    result_.outcomes.resize(std::max(result_.outcomes.size(), chunk.outcomes.size()));
+    for (std::size_t o = 0; o < chunk.outcomes.size(); ++o) {
+      result_.outcomes[o] += std::exchange(chunk.outcomes[o], 0);
+    }
+    for (const Broken& broken : chunk.broken) {
+      if (!broken_[broken.check].found) broken_[broken.check] = broken;
+    }
+    if (stuck_ == kNoState) stuck_ = chunk.stuck;
+    chunk.stuck = kNoState;
+    chunk.broken.clear();
+    chunk.states.clear();
+    chunk.deferred.clear();
+  }
+}
+
+template <class Game>
+void Search<Game>::round(std::size_t chunks) {
+  const auto take_in_all = [this](std::size_t first, std::size_t last) {
+    workers_.run(StateStore::kShards, [=, this](std::size_t shard, unsigned) {
+      take_in(static_cast<unsigned>(shard), first, last);
+    });
+  };
+  workers_.run(chunks,
+               [this](std::size_t chunk, unsigned) { expand_known(chunks_[chunk]); });
+  take_in_all(0, chunks);
+  expand_deferred(chunks);
+  take_in_all(chunks_.size() - 1, chunks_.size());
+  gather(0, chunks);
+  gather(chunks_.size() - 1, chunks_.size());
+}
+
+template <class Game>
+bool Search<Game>::is_stopped() const {
+  return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+}
+
+template <class Game>
+void Search<Game>::begin() {
+  broken_.resize(game_.checks());
+  layers_.push_back({});
+  const std::vector<CommonId> beginnings = game_.beginnings();
+  store_.fit(game_.commons(), game_.places());
+  for (const CommonId common : beginnings) {
+    const Configuration state{common, {}};
+    PackedState packed{};
+    store_.packing().pack(state, packed.data());
+    const std::uint64_t hash = store_.hash(state);
+    bool is_new = false;
+    store_.add(hash, packed.data(), is_new);
+    if (is_new) ways_on_[StateStore::shard_of(hash)].append(1);
+  }
+}
+
+template <class Game>
+void Search<Game>::search() {
+  for (;; layers_.push_back(layer_end_)) {
+    layer_end_ = sizes();
+    if (layers_.back() == layer_end_) break;
+    std::swap(ways_, ways_on_);
+    Natural total;
+    for (const Ways& ways : ways_) {
+      for (std::size_t i = 0; i < ways.size(); ++i) total.add(ways[i]);
+    }
+    // No state has more than 2^16 moves.
+    for (Ways& ways : ways_on_) ways.start((total.bits() + 16 + 31) / 32);
+    std::size_t chunks = 0, states = 0;
+    const auto finish_round = [&] {
+      round(chunks);
+      if (options_.progress) options_.progress(store_.size(), layers_.size() - 1);
+      chunks = states = 0;
+    };
+    for_each_state(layers_.size() - 1, [&](StateIndex state) {
+      if (states == 0 && must_stop()) return false;
+      if (states % kChunk == 0) ++chunks;
+      chunks_[chunks - 1].states.push_back(state);
+      if (++states == kRound) finish_round();
+      return true;
+    });
+    if (states != 0) finish_round();
+    if (must_stop()) return;
+    result_.interleavings.add(total);
+  }
+  layers_.pop_back();
+  result_.complete = true;
+}
+
+template <class Game>
+bool Search<Game>::must_stop() const {
+  return (options_.max_states != 0 && store_.size() >= options_.max_states) ||
+         store_.is_full() || is_stopped();
+}
+
+}  // namespace condis

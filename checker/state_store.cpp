@@ -1,0 +1,124 @@
+#include "checker/state_store.h"
+
+#include <algorithm>
+
+namespace condis {
+
+StateStore::StateStore(unsigned places) : places_(places), packing_(places) {
+  for (Shard& shard : shards_) shard.slots.assign(1u << 4, kEmpty);
+}
+
+std::uint64_t StateStore::hash(const Configuration& state) const {
+  std::uint64_t sum = hash_of_common(state.common);
+  for (unsigned i = 0; i < places_; ++i) sum += hash_of_place(state.places[i]);
+  return sum;
+}
+
+void StateStore::fit(std::size_t commons, std::size_t places) {
+  if (packing_.fits(commons, places)) return;
+  StateStore wider(places_);
+  wider.packing_.fit(commons, places);
+  Configuration state;
+  PackedState packed{};
+  for (unsigned i = 0; i < kShards; ++i) {
+    Shard& shard = wider.shards_[i];
+    for (std::uint32_t number = 0; number < shards_[i].size; ++number) {
+      get(index(i, number), state);
+      wider.packing_.pack(state, packed.data());
+      wider.append(shard, packed.data());
+    }
+    shards_[i].blocks = std::move(shard.blocks);  // hash and number stay what they are
+  }
+  packing_ = wider.packing_;
+}
+
+std::uint64_t StateStore::size() const {
+  std::uint64_t sum = 0;
+  for (const Shard& shard : shards_) sum += shard.size;
+  return sum;
+}
+
+bool StateStore::is_full() const {
+  // Room enough for what one round of a search can add.
+  return std::any_of(shards_.begin(), shards_.end(), [](const Shard& shard) {
+    return shard.size > kMostInShard - (1u << 21);
+  });
+}
+
+void StateStore::get(StateIndex state, Configuration& to) const {
+  PackedState packed{};
+  std::memcpy(packed.data(), bytes_of(shards_[state >> 24], state & kMostInShard),
+              packing_.bytes());
+  packing_.unpack(packed.data(), to);
+}
+
+std::size_t StateStore::slot_of(const Shard& shard, std::uint64_t hash,
+                                const std::uint64_t* state) const {
+  const std::size_t mask = shard.slots.size() - 1;
+  const std::uint32_t tag = tag_of(hash);
+  std::size_t slot = hash & mask;
+  for (; shard.slots[slot] != kEmpty; slot = (slot + 1) & mask) {
+    if ((shard.slots[slot] & ~kMostInShard) == tag &&
+        std::memcmp(bytes_of(shard, shard.slots[slot] & kMostInShard), state,
+                    packing_.bytes()) == 0) {
+      break;
+    }
+  }
+  return slot;
+}
+
+std::uint32_t StateStore::add(std::uint64_t hash, const std::uint64_t* state,
+                              bool& is_new) {
+  Shard& shard = shards_[shard_of(hash)];
+  const std::size_t slot = slot_of(shard, hash, state);
+  is_new = shard.slots[slot] == kEmpty;
+  if (!is_new) return shard.slots[slot] & kMostInShard;
+  if (shard.size == kMostInShard) throw std::runtime_error("too many states");
+  shard.slots[slot] = tag_of(hash) | shard.size;
+  append(shard, state);
+  if (4 * std::size_t{shard.size} > 3 * shard.slots.size()) grow(shard);
+  return shard.size - 1;
+}
+
+StateIndex StateStore::find(std::uint64_t hash, const std::uint64_t* state) const {
+  const unsigned number = shard_of(hash);
+  const Shard& shard = shards_[number];
+  const std::uint32_t found = shard.slots[slot_of(shard, hash, state)];
+  return found == kEmpty ? kNoState : index(number, found & kMostInShard);
+}
+
+void StateStore::append(Shard& shard, const std::uint64_t* state) {
+  if ((shard.size & ((1u << kBlockBits) - 1)) == 0) {
+    shard.blocks.push_back(
+        std::make_unique<unsigned char[]>(std::size_t{packing_.bytes()} << kBlockBits));
+  }
+  std::memcpy(bytes_of(shard, shard.size), state, packing_.bytes());
+  ++shard.size;
+}
+
+void StateStore::grow(Shard& shard) {
+  const std::size_t mask = 2 * shard.slots.size() - 1;
+  shard.slots = {};  // gives the memory back first
+  shard.slots.assign(mask + 1, kEmpty);
+  Configuration state;
+  PackedState packed{};
+  for (std::uint32_t number = 0; number < shard.size; ++number) {
+    std::memcpy(packed.data(), bytes_of(shard, number), packing_.bytes());
+    packing_.unpack(packed.data(), state);
+    const std::uint64_t hash = this->hash(state);
+    std::size_t slot = hash & mask;
+    while (shard.slots[slot] != kEmpty) slot = (slot + 1) & mask;
+    shard.slots[slot] = tag_of(hash) | number;
+  }
+}
+
+std::uint64_t StateStore::bytes() const {
+  std::uint64_t sum = 0;
+  for (const Shard& shard : shards_) {
+    sum += shard.slots.size() * sizeof(shard.slots[0]) +
+           shard.blocks.size() * (std::uint64_t{packing_.bytes()} << kBlockBits);
+  }
+  return sum;
+}
+
+}  // namespace condis

@@ -1,0 +1,50 @@
+// In how many ways each state of a layer can be reached: natural numbers as long as the
+// largest of them may need, 32 bits at a time, side by side.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+#include "checker/natural.h"
+
+namespace condis {
+
+class Ways {
+ public:
+  using Digits = std::span<const std::uint32_t>;
+
+  // Forgets all; numbers are of so many digits from now on.
+  void start(std::size_t digits) {
+    width_ = digits;
+    digits_.clear();
+  }
+  void append(std::uint32_t value) {
+    digits_.push_back(value);
+    digits_.resize(digits_.size() + width_ - 1);
+  }
+  Digits operator[](std::size_t number) const {
+    return {digits_.data() + number * width_, width_};
+  }
+  // Adds `times` times `other`.
+  void add(std::size_t number, Digits other, std::uint32_t times) {
+    std::uint32_t* to = digits_.data() + number * width_;
+    std::uint64_t carry = 0;
+    for (std::size_t i = 0; i < width_; ++i) {
+      carry += to[i];
+      if (i < other.size()) carry += std::uint64_t{other[i]} * times;
+      to[i] = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+    }
+    if (carry != 0) throw std::logic_error("ways are counted too narrowly");
+  }
+  std::size_t size() const { return digits_.size() / width_; }
+
+ private:
+  std::size_t width_ = 1;
+  std::vector<std::uint32_t> digits_;  // the lowest of each number first
+};
+
+}  // namespace condis
