@@ -36,11 +36,17 @@ options:
                              xml, csv or text
   --mapping FILE             what events mean whose driver logs its own names
   --merge                    the TRACEs are files of one recording: merge them by time
-  --format text|json         for people, or one JSON object a line per recording
-                             (default: text)
+  --format KIND              what standard output gets: text, for people (default), or
+                             json, one object a line per recording
+  --report KIND=FILE         a further report to FILE; may be given several times. With
+                             '-' as FILE it goes to standard output, in the place of text
+                             unless that is asked for
   --close-data yes|no|learn  whether the medium carries data with drops and closes.
                              learn: as the recording says (default)
-  --strict                   warnings and notes count towards the verdict, too
+  --fail-on X                what counts, and gives exit code 1: rules of severity error
+                             (default), warning or above, or note or above; and not only
+                             if violated, but also if possible, or possible or open.
+                             May be given twice: --fail-on warning --fail-on possible
   --specs DIR                use the specification in DIR instead of the built-in one
   --rules FILE               add the rules of FILE; may be given several times
   --help                     print this text

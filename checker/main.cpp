@@ -3,13 +3,11 @@
 // Results go to standard output, diagnostics to standard error. Wrong input is a
 // Diagnostic and ends in exit code 2; an exception is a bug and ends in exit code 4.
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,11 +23,12 @@
 #include "checker/convert.h"
 #include "checker/dump.h"
 #include "checker/embedded.h"
+#include "checker/exit_code.h"
 #include "checker/options.h"
 #include "checker/printable.h"
 #include "checker/progress.h"
 #include "checker/report_explore.h"
-#include "checker/report_json.h"
+#include "checker/report_files.h"
 #include "checker/report_text.h"
 #include "checker/version.h"
 #include "model/specification.h"
@@ -38,25 +37,6 @@
 
 namespace condis {
 namespace {
-
-enum class ExitCode { Holds, Violated, BadInput, Inconclusive, InternalError };
-
-// The codes from worst to best. Of several recordings the worst decides: what could not
-// be read may hide anything, so bad input outranks a violation; both are printed.
-constexpr std::array kWorstFirst = {ExitCode::InternalError, ExitCode::BadInput,
-                                    ExitCode::Violated, ExitCode::Inconclusive,
-                                    ExitCode::Holds};
-
-const char* name_of(ExitCode code) {
-  switch (code) {
-    case ExitCode::Holds: return "holds";
-    case ExitCode::Violated: return "violated";
-    case ExitCode::BadInput: return "bad input";
-    case ExitCode::Inconclusive: return "inconclusive";
-    case ExitCode::InternalError: return "internal error";
-  }
-  return "";
-}
 
 void print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -84,50 +64,13 @@ bool colour_wanted() {
 #endif
 }
 
-ExitCode exit_code_of(const CheckOutcome& outcome, const std::vector<Rule>& rules,
-                      bool strict) {
-  if (outcome.error) return ExitCode::BadInput;
-  switch (overall(outcome.result, rules, strict)) {
-    case Verdict::Violated: return ExitCode::Violated;
-    case Verdict::Holds: return ExitCode::Holds;
-    case Verdict::NotExercised:
-    case Verdict::Open:
-    case Verdict::Possible: break;
-  }
-  return ExitCode::Inconclusive;
-}
-
-void report(const CheckOutcome& outcome, const std::vector<Rule>& rules,
-            const Options& options) {
-  const TraceResult& result = outcome.result;
+void print_warnings(const TraceResult& result) {
   for (const Diagnostic& warning : result.warnings) complain(warning, "warning");
-  if (result.warnings_left_out > 0) {
-    complain(
-        {display_name(result.path),
-         std::to_string(result.warnings_left_out) + " further warnings are not shown", "",
-         ""},
-        "warning");
-  }
-  if (options.format == OutputFormat::Json) {
-    print(report_json(outcome, rules, options.strict) + '\n');
-  } else if (!outcome.error || result.events > 0) {
-    const ReportOptions report_options{.strict = options.strict,
-                                       .colour = colour_wanted(),
-                                       .partial = outcome.error.has_value()};
-    print(report_text(result, rules, report_options));
-  }
-  if (outcome.error) complain(*outcome.error);
-}
-
-void print_total(const std::vector<ExitCode>& codes, ExitCode worst) {
-  std::map<ExitCode, int> count;
-  for (const ExitCode code : codes) ++count[code];
-  std::string line = std::to_string(codes.size()) + " recordings: ";
-  line += std::to_string(count[ExitCode::Violated]) + " violated, ";
-  line += std::to_string(count[ExitCode::Inconclusive]) + " inconclusive, ";
-  line += std::to_string(count[ExitCode::Holds]) + " hold, ";
-  line += std::to_string(count[ExitCode::BadInput]) + " unusable: ";
-  print(line + name_of(worst) + '\n');
+  if (result.warnings_left_out == 0) return;
+  complain({display_name(result.path),
+            std::to_string(result.warnings_left_out) + " further warnings are not shown",
+            "", ""},
+           "warning");
 }
 
 void show_progress(const std::string& text) {
@@ -146,10 +89,16 @@ ExitCode run_check(const Options& options, const Specification& specification,
     check.mapping = &*mapping;
   }
   if (progress_wanted()) check.progress = show_progress;
+  auto reports = ReportFiles::open(options.reports, {.rules = specification.rules(),
+                                                     .fail_on = options.fail_on,
+                                                     .colour = colour_wanted()});
+  if (!reports) return bad_input(reports.error());
   std::vector<ExitCode> codes;
   const auto conclude = [&](const CheckOutcome& outcome) {
-    report(outcome, specification.rules(), options);
-    codes.push_back(exit_code_of(outcome, specification.rules(), options.strict));
+    print_warnings(outcome.result);
+    reports->add(outcome);
+    if (outcome.error) complain(*outcome.error);
+    codes.push_back(exit_code_of(outcome, specification.rules(), options.fail_on));
   };
   if (options.merge) {
     conclude(check_merged(options.traces, table, specification, check));
@@ -158,10 +107,8 @@ ExitCode run_check(const Options& options, const Specification& specification,
       conclude(check_trace(trace, table, specification, check));
     }
   }
-  const ExitCode worst = *std::find_first_of(kWorstFirst.begin(), kWorstFirst.end(),
-                                             codes.begin(), codes.end());
-  if (codes.size() > 1 && options.format == OutputFormat::Text) print_total(codes, worst);
-  return worst;
+  if (const auto error = reports->finish()) codes.push_back(bad_input(*error));
+  return worst_of(codes);
 }
 
 ExitCode print_result(const Result<std::string>& text) {

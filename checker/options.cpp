@@ -43,6 +43,8 @@ struct RawOptions {
   std::string max_states = "0";
   std::string call_manager = "stand-alone";
   std::optional<std::string> severity;
+  std::vector<std::string> fail_on;
+  std::vector<std::string> reports;
   std::vector<std::string> positionals;
 };
 
@@ -71,7 +73,8 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_option("--input-format", raw.input_format)->take_last();
     app.add_option("--mapping", options.mapping)->take_last();
     app.add_flag("--merge", options.merge);
-    app.add_flag("--strict", options.strict);
+    app.add_option("--fail-on", raw.fail_on)->allow_extra_args(false);
+    app.add_option("--report", raw.reports)->allow_extra_args(false);
   }
   if (command == Command::Rules) {
     app.add_option("--at-fault", options.filter.at_fault)->take_last();
@@ -235,14 +238,83 @@ std::optional<Diagnostic> judge_explore(const CommandText& command, Options& opt
   return std::nullopt;
 }
 
+Result<const ReportKind*> choose_report(const CommandText& command,
+                                        const std::string& option,
+                                        const std::string& name) {
+  std::vector<std::string> names;
+  for (const ReportKind& kind : report_kinds()) names.emplace_back(kind.name);
+  const auto chosen = choose(command, option, name, names);
+  if (!chosen) return chosen.error();
+  return &report_kinds()[*chosen];
+}
+
+// --format is what goes to standard output besides the reports that --report sends there.
+std::optional<Diagnostic> judge_reports(const CommandText& command, Options& options,
+                                        const RawOptions& raw) {
+  bool printed = false;
+  for (const std::string& text : raw.reports) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals + 1 == text.size()) {
+      Diagnostic wrong = usage_error(command, "--report cannot be '" + text + "'", "");
+      wrong.why = "it is KIND=FILE, such as json=result.json";
+      return wrong;
+    }
+    const auto kind =
+        choose_report(command, "the kind of a --report", text.substr(0, equals));
+    if (!kind) return kind.error();
+    options.reports.push_back({*kind, text.substr(equals + 1)});
+    printed = printed || options.reports.back().file == "-";
+  }
+  if (printed && !raw.format) return std::nullopt;
+  const auto kind = choose_report(command, "--format", raw.format.value_or("text"));
+  if (!kind) return kind.error();
+  options.reports.insert(options.reports.begin(), {*kind, "-"});
+  return std::nullopt;
+}
+
+// A severity and a verdict, each at most once, in any order.
+std::optional<Diagnostic> judge_fail_on(const CommandText& command, Options& options,
+                                        const RawOptions& raw) {
+  for (const std::string& value : raw.fail_on) {
+    const auto chosen = choose(command, "--fail-on", value,
+                               {"error", "warning", "note", "possible", "open"});
+    if (!chosen) return chosen.error();
+    switch (*chosen) {
+      case 0: options.fail_on.severity = Severity::Error; break;
+      case 1: options.fail_on.severity = Severity::Warning; break;
+      case 2: options.fail_on.severity = Severity::Note; break;
+      case 3: options.fail_on.verdict = Verdict::Possible; break;
+      default: options.fail_on.verdict = Verdict::Open; break;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Diagnostic> judge_check(const CommandText& command, Options& options,
+                                      RawOptions& raw) {
+  if (auto wrong = judge_reports(command, options, raw)) return wrong;
+  if (auto wrong = judge_fail_on(command, options, raw)) return wrong;
+  if (raw.positionals.empty()) return usage_error(command, "no TRACE is given", "");
+  if (std::count(raw.positionals.begin(), raw.positionals.end(), "-") > 1) {
+    return usage_error(command, "standard input ('-') is given twice", "");
+  }
+  if (options.merge && raw.positionals.size() == 1) {
+    return usage_error(command, "--merge needs more than one TRACE", "");
+  }
+  options.traces = std::move(raw.positionals);
+  return std::nullopt;
+}
+
 // Turns raw values into typed ones.
 Result<Options> judge(const CommandText& command, Options options, RawOptions raw) {
   if (command.command == Command::Dump) return judge_dump(command, options, raw);
   if (command.command == Command::Convert) return judge_convert(command, options, raw);
-  const auto format =
-      choose(command, "--format", raw.format.value_or("text"), {"text", "json"});
-  if (!format) return format.error();
-  options.format = *format == 1 ? OutputFormat::Json : OutputFormat::Text;
+  if (command.command != Command::Check) {
+    const auto format =
+        choose(command, "--format", raw.format.value_or("text"), {"text", "json"});
+    if (!format) return format.error();
+    options.format = *format == 1 ? OutputFormat::Json : OutputFormat::Text;
+  }
 
   const auto close_data =
       choose(command, "--close-data", raw.close_data, {"yes", "no", "learn"});
@@ -272,14 +344,7 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
   const std::size_t given = raw.positionals.size();
   switch (command.command) {
     case Command::Check:
-      if (given == 0) return usage_error(command, "no TRACE is given", "");
-      if (std::count(raw.positionals.begin(), raw.positionals.end(), "-") > 1) {
-        return usage_error(command, "standard input ('-') is given twice", "");
-      }
-      if (options.merge && given == 1) {
-        return usage_error(command, "--merge needs more than one TRACE", "");
-      }
-      options.traces = std::move(raw.positionals);
+      if (auto wrong = judge_check(command, options, raw)) return *wrong;
       break;
     case Command::Explain:
       if (given == 0) {

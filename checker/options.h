@@ -8,7 +8,9 @@
 #include "checker/check.h"
 #include "checker/convert.h"
 #include "checker/dump.h"
+#include "checker/exit_code.h"
 #include "checker/explore_command.h"
+#include "checker/report_files.h"
 #include "model/result.h"
 
 namespace condis {
@@ -20,7 +22,8 @@ struct Options {
   std::string help;  // Command::Help: the text to print
   OutputFormat format = OutputFormat::Text;
   CheckOptions check;
-  bool strict = false;
+  FailOn fail_on;                       // check
+  std::vector<ReportRequest> reports;   // check
   std::string specs;                    // directory instead of the embedded specification
   std::vector<std::string> rule_files;  // the user's own rules
   std::vector<std::string> traces;      // check; "-" is standard input

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "checker/json_writer.h"
 #include "checker/version.h"
@@ -85,17 +86,25 @@ void write_finding(JsonWriter& json, const Finding& finding, const Rule& rule,
   json.end_object();
 }
 
-// Unknown never becomes holds: what was not read may break any rule.
-Verdict reported_verdict(const CheckOutcome& outcome, const std::vector<Rule>& rules,
-                         bool strict) {
-  const Verdict verdict = overall(outcome.result, rules, strict);
-  return outcome.error && verdict == Verdict::Holds ? Verdict::Open : verdict;
-}
+class JsonReport : public Report {
+ public:
+  JsonReport(const ReportContext& context, ReportSink sink)
+      : context_(context), sink_(std::move(sink)) {}
+
+  void add(const CheckOutcome& outcome) override {
+    sink_(report_json(outcome, context_.rules, context_.fail_on.severity) + '\n');
+  }
+  void finish() override {}
+
+ private:
+  const ReportContext context_;
+  ReportSink sink_;
+};
 
 }  // namespace
 
 std::string report_json(const CheckOutcome& outcome, const std::vector<Rule>& rules,
-                        bool strict) {
+                        Severity least) {
   const TraceResult& result = outcome.result;
   JsonWriter json;
   json.begin_object();
@@ -103,7 +112,7 @@ std::string report_json(const CheckOutcome& outcome, const std::vector<Rule>& ru
   json.key("version").string(kVersion);
   json.key("trace").string(result.path);
   json.key("unit").string(result.unit);
-  json.key("verdict").string(name_of(reported_verdict(outcome, rules, strict)));
+  json.key("verdict").string(name_of(reported_verdict(outcome, rules, least)));
   json.key("events").number(result.events);
   json.key("vcs").number(result.vcs);
   json.key("parties").number(result.parties);
@@ -135,6 +144,10 @@ std::string report_json(const CheckOutcome& outcome, const std::vector<Rule>& ru
   }
   json.end_object();
   return json.text();
+}
+
+std::unique_ptr<Report> make_json_report(const ReportContext& context, ReportSink sink) {
+  return std::make_unique<JsonReport>(context, std::move(sink));
 }
 
 }  // namespace condis

@@ -41,7 +41,7 @@ TEST_CASE("the report is the documented object, to the letter") {
       R"({"rule":"drop-once","verdict":"violated","exercised":2},)"
       R"({"rule":"drop-usual-places","verdict":"violated","exercised":1}],)"
       R"("warnings":[],"warnings_left_out":0,"error":null})";
-  CHECK(report_json(outcome, sample_rules(), false) == expected);
+  CHECK(report_json(outcome, sample_rules(), Severity::Error) == expected);
 }
 
 TEST_CASE("any bytes in names and messages give one line of valid JSON") {
@@ -53,7 +53,7 @@ TEST_CASE("any bytes in names and messages give one line of valid JSON") {
   outcome.result.findings[1].message =
       every_byte + "\xE2\x80\xAE\xF0\x9F\x98\x80\xED\xA0\x80";
   outcome.error = Diagnostic{every_byte, "what", "why", "help"};
-  const std::string text = report_json(outcome, sample_rules(), false);
+  const std::string text = report_json(outcome, sample_rules(), Severity::Error);
   CHECK(text.find('\n') == std::string::npos);
 
   simdjson::dom::parser parser;
@@ -71,11 +71,10 @@ TEST_CASE("a recording that could not be read to its end never holds") {
   outcome.result.findings.clear();
   outcome.result.rules.assign(3, {Verdict::Holds, 1});
   outcome.result.findings.clear();
-  CHECK(
-      report_json(outcome, sample_rules(), false).find(R"("verdict":"holds","events")") !=
-      std::string::npos);
+  CHECK(report_json(outcome, sample_rules(), Severity::Error)
+            .find(R"("verdict":"holds","events")") != std::string::npos);
   outcome.error = Diagnostic{"lab7.jsonl:9", "the line is cut", "", ""};
-  const std::string text = report_json(outcome, sample_rules(), false);
+  const std::string text = report_json(outcome, sample_rules(), Severity::Error);
   CHECK(text.find(R"("verdict":"open","events")") != std::string::npos);
   CHECK(text.find(
             R"("error":{"where":"lab7.jsonl:9","what":"the line is cut","why":"",)") !=
@@ -86,7 +85,7 @@ TEST_CASE("a handle that is not known is null") {
   CheckOutcome outcome;
   outcome.result = sample_result();
   outcome.result.findings[0].event.party = 0;
-  CHECK(report_json(outcome, sample_rules(), false).find(R"("party":null)") !=
+  CHECK(report_json(outcome, sample_rules(), Severity::Error).find(R"("party":null)") !=
         std::string::npos);
 }
 

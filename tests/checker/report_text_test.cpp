@@ -47,9 +47,9 @@ lab7.jsonl: 2 rules violated, 0 possible, 0 open, 0 held, 0 not exercised; 1 not
   CHECK(report_text(sample_result(), sample_rules(), {}) == expected);
 }
 
-TEST_CASE("with --strict a note is a rule like the others") {
+TEST_CASE("with --fail-on note, a note is a rule like the others") {
   ReportOptions options;
-  options.strict = true;
+  options.least = Severity::Note;
   CHECK(summary(sample_result(), sample_rules(), options) ==
         "3 rules violated, 0 possible, 0 open, 0 held, 0 not exercised; 50 events, 1 VC, "
         "3 parties: violated");
