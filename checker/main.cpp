@@ -8,8 +8,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #ifdef _WIN32
@@ -19,21 +19,21 @@
 #endif
 
 #include "checker/catalogue.h"
-#include "checker/check.h"
+#include "checker/compare_command.h"
 #include "checker/convert.h"
 #include "checker/dump.h"
 #include "checker/embedded.h"
 #include "checker/exit_code.h"
+#include "checker/gate.h"
+#include "checker/merge.h"
 #include "checker/options.h"
 #include "checker/printable.h"
 #include "checker/progress.h"
 #include "checker/report_explore.h"
-#include "checker/report_files.h"
-#include "checker/report_text.h"
+#include "checker/text_file.h"
 #include "checker/version.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
-#include "traces/mapping.h"
 
 namespace condis {
 namespace {
@@ -64,15 +64,6 @@ bool colour_wanted() {
 #endif
 }
 
-void print_warnings(const TraceResult& result) {
-  for (const Diagnostic& warning : result.warnings) complain(warning, "warning");
-  if (result.warnings_left_out == 0) return;
-  complain({display_name(result.path),
-            std::to_string(result.warnings_left_out) + " further warnings are not shown",
-            "", ""},
-           "warning");
-}
-
 void show_progress(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
@@ -81,34 +72,31 @@ void show_progress(const std::string& text) {
 ExitCode run_check(const Options& options, const Specification& specification,
                    TransitionTable& table) {
   CheckOptions check = options.check;
-  std::optional<Mapping> mapping;
-  if (!options.mapping.empty()) {
-    auto loaded = Mapping::load(options.mapping);
-    if (!loaded) return bad_input(loaded.error());
-    mapping = std::move(*loaded);
-    check.mapping = &*mapping;
-  }
   if (progress_wanted()) check.progress = show_progress;
-  auto reports = ReportFiles::open(options.reports, {.rules = specification.rules(),
-                                                     .fail_on = options.fail_on,
-                                                     .colour = colour_wanted()});
-  if (!reports) return bad_input(reports.error());
-  std::vector<ExitCode> codes;
-  const auto conclude = [&](const CheckOutcome& outcome) {
-    print_warnings(outcome.result);
-    reports->add(outcome);
-    if (outcome.error) complain(*outcome.error);
-    codes.push_back(exit_code_of(outcome, specification.rules(), options.fail_on));
-  };
-  if (options.merge) {
-    conclude(check_merged(options.traces, table, specification, check));
-  } else {
-    for (const std::string& trace : options.traces) {
-      conclude(check_trace(trace, table, specification, check));
-    }
+  return run_gate(options.gate, check, specification, table, warmed_table(),
+                  {complain, colour_wanted()});
+}
+
+ExitCode run_comparison(const Options& options, const Specification& specification,
+                        TransitionTable& table) {
+  const auto outcome = run_compare(options.compare, options.check, specification, table,
+                                   warmed_table(), complain);
+  if (!outcome) return bad_input(outcome.error());
+  print(outcome->text);
+  return outcome->code;
+}
+
+ExitCode run_merge(const Options& options) {
+  std::vector<ReportText> reports;
+  for (const std::string& file : options.traces) {
+    auto text = read_text_file(file, "the result");
+    if (!text) return bad_input(text.error());
+    reports.push_back({file, std::move(*text)});
   }
-  if (const auto error = reports->finish()) codes.push_back(bad_input(*error));
-  return worst_of(codes);
+  const auto merged = merge_reports(reports);
+  if (!merged) return bad_input(merged.error());
+  print(merged->text);
+  return merged->code;
 }
 
 ExitCode print_result(const Result<std::string>& text) {
@@ -182,6 +170,7 @@ ExitCode run_with_specification(const Options& options) {
       return print_result(explain_rule(specification->rules(),
                                        specification->invisible_rules(),
                                        embedded_samples(), options.rule));
+    case Command::Compare: return run_comparison(options, *specification, **table);
     case Command::Explore: return run_explore(options, *specification, **table);
     default: return run_check(options, *specification, **table);
   }
@@ -195,6 +184,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
     case Command::Version:
       print(std::string("condis-check ") + kVersion + '\n');
       return ExitCode::Holds;
+    case Command::Merge: return run_merge(*options);
     case Command::Dump: return run_dump(*options);
     case Command::Convert: return run_convert(*options);
     default: return run_with_specification(*options);

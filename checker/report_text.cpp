@@ -86,6 +86,7 @@ class RecordingText {
     std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
       const Finding& x = result_.findings[a];
       const Finding& y = result_.findings[b];
+      if (x.accepted.empty() != y.accepted.empty()) return x.accepted.empty();
       if (x.severity != y.severity) return x.severity > y.severity;
       return x.verdict > y.verdict;
     });
@@ -109,21 +110,26 @@ class RecordingText {
   std::string headline(const Finding& finding) const {
     const Rule& rule = rule_of(finding);
     const bool grave = finding.severity == Severity::Error;
-    const Colour colour =
-        finding.verdict == Verdict::Violated && grave ? Colour::Bad : Colour::Unsure;
+    const bool bad =
+        grave && finding.verdict == Verdict::Violated && finding.accepted.empty();
+    const Colour colour = bad ? Colour::Bad : Colour::Unsure;
     return fmt::format(
-        "{}: {} {} ({}{})",
+        "{}: {} {} ({}{}{})",
         paint(place(result_, finding.event.number), Colour::Strong, options_.colour),
         paint(name_of(finding.verdict), colour, options_.colour), printable(rule.id),
         printable(rule.at_fault),
-        grave ? "" : fmt::format(", {}", name_of(finding.severity)));
+        grave ? "" : fmt::format(", {}", name_of(finding.severity)),
+        finding.accepted.empty() ? "" : ", accepted");
   }
 
   void write_finding(const Finding& finding, const std::vector<std::size_t>& followers) {
     const Rule& rule = rule_of(finding);
-    const int seen = ++shown_[finding.rule];
-    if (seen > kShownInFull || (violated_ && finding.verdict != Verdict::Violated)) {
+    const bool accepted = !finding.accepted.empty();
+    const int seen = accepted ? 0 : ++shown_[finding.rule];
+    if (accepted || seen > kShownInFull ||
+        (violated_ && finding.verdict != Verdict::Violated)) {
       out_ += headline(finding) + ": " + printable(finding.message) + '\n';
+      if (accepted) out_ += "  accepted: " + printable(finding.accepted) + '\n';
       write_followers(followers);
       after_line_ = true;
       return;
@@ -267,6 +273,10 @@ std::string summary(const TraceResult& result, const std::vector<Rule>& rules,
   if (beside[Severity::Note] > 0) {
     out += "; " + plural(beside[Severity::Note], "note", "notes");
   }
+  const auto accepted =
+      std::count_if(result.findings.begin(), result.findings.end(),
+                    [](const Finding& finding) { return !finding.accepted.empty(); });
+  if (accepted > 0) out += fmt::format("; {} accepted", accepted);
   out += fmt::format("; {}, {}, {}: ", plural(result.events, "event", "events"),
                      plural(result.vcs, "VC", "VCs"),
                      plural(result.parties, "party", "parties"));

@@ -28,13 +28,13 @@ TEST_CASE("check takes its options in any order, and several recordings") {
                                       "--specs", "dir", "--close-data", "no", "b.xml"});
   REQUIRE(options);
   CHECK(options->command == Command::Check);
-  CHECK(options->traces == std::vector<std::string>{"a.jsonl", "-", "b.xml"});
+  CHECK(options->gate.traces == std::vector<std::string>{"a.jsonl", "-", "b.xml"});
   CHECK(options->rule_files == std::vector<std::string>{"x.smt2", "y.smt2"});
   CHECK(options->specs == "dir");
-  CHECK(options->fail_on.severity == Severity::Note);
-  REQUIRE(options->reports.size() == 1);
-  CHECK(options->reports[0].kind->name == "json");
-  CHECK(options->reports[0].file == "-");
+  CHECK(options->gate.fail_on.severity == Severity::Note);
+  REQUIRE(options->gate.reports.size() == 1);
+  CHECK(options->gate.reports[0].kind->name == "json");
+  CHECK(options->gate.reports[0].file == "-");
   CHECK(options->check.close_data_given);
   CHECK(options->check.close_data == Support::No);
 }
@@ -49,26 +49,26 @@ TEST_CASE("of an option given twice the last counts") {
   const auto options =
       parse_options({"check", "--format", "json", "--format", "text", "a"});
   REQUIRE(options);
-  REQUIRE(options->reports.size() == 1);
-  CHECK(options->reports[0].kind->name == "text");
+  REQUIRE(options->gate.reports.size() == 1);
+  CHECK(options->gate.reports[0].kind->name == "text");
 }
 
 TEST_CASE("--report adds reports; text is printed unless another one is") {
   const auto beside = parse_options({"check", "--report", "json=a=b", "x"});
   REQUIRE(beside);
-  REQUIRE(beside->reports.size() == 2);
-  CHECK(beside->reports[0].kind->name == "text");
-  CHECK(beside->reports[1].kind->name == "json");
-  CHECK(beside->reports[1].file == "a=b");
+  REQUIRE(beside->gate.reports.size() == 2);
+  CHECK(beside->gate.reports[0].kind->name == "text");
+  CHECK(beside->gate.reports[1].kind->name == "json");
+  CHECK(beside->gate.reports[1].file == "a=b");
 
   const auto instead = parse_options({"check", "--report", "json=-", "x"});
   REQUIRE(instead);
-  REQUIRE(instead->reports.size() == 1);
-  CHECK(instead->reports[0].kind->name == "json");
+  REQUIRE(instead->gate.reports.size() == 1);
+  CHECK(instead->gate.reports[0].kind->name == "json");
 
   const auto both = parse_options({"check", "--report=json=-", "--format=text", "x"});
   REQUIRE(both);
-  CHECK(both->reports.size() == 2);
+  CHECK(both->gate.reports.size() == 2);
 
   CHECK(what({"check", "--report", "json", "x"}) == "--report cannot be 'json'");
   CHECK(what({"check", "--report", "json=", "x"}) == "--report cannot be 'json='");
@@ -80,20 +80,20 @@ TEST_CASE("--fail-on names a severity, a verdict, or one of each") {
   const auto options =
       parse_options({"check", "--fail-on", "possible", "--fail-on", "warning", "x"});
   REQUIRE(options);
-  CHECK(options->fail_on.severity == Severity::Warning);
-  CHECK(options->fail_on.verdict == Verdict::Possible);
+  CHECK(options->gate.fail_on.severity == Severity::Warning);
+  CHECK(options->gate.fail_on.verdict == Verdict::Possible);
   const auto usual = parse_options({"check", "x"});
   REQUIRE(usual);
-  CHECK(usual->fail_on.severity == Severity::Error);
-  CHECK(usual->fail_on.verdict == Verdict::Violated);
+  CHECK(usual->gate.fail_on.severity == Severity::Error);
+  CHECK(usual->gate.fail_on.verdict == Verdict::Violated);
   CHECK(what({"check", "--fail-on", "holds", "x"}) == "--fail-on cannot be 'holds'");
 }
 
 TEST_CASE("a file may begin with dashes after --") {
   const auto options = parse_options({"check", "--", "--merge"});
   REQUIRE(options);
-  CHECK(options->traces == std::vector<std::string>{"--merge"});
-  CHECK_FALSE(options->merge);
+  CHECK(options->gate.traces == std::vector<std::string>{"--merge"});
+  CHECK_FALSE(options->gate.merge);
 }
 
 TEST_CASE("rules takes a filter") {
