@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <climits>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -39,13 +41,13 @@ class Finder {
   void take(const std::string& argument) {
     std::error_code error;
     if (fs::is_directory(argument, error)) {
-      take_below(argument, argument, is_recording,
+      take_below(argument, {argument, kAnyDepth}, is_recording,
                  "in a directory, recordings are the files whose names end in "
                  ".etl, .jsonl, .xml or .csv; name others themselves, or by a "
                  "pattern such as 'runs/*.txt'");
     } else if (is_pattern(argument) && !fs::exists(argument, error)) {
       const auto fits = [&](const std::string& name) { return matches(argument, name); };
-      take_below(argument, fixed_part(argument), fits,
+      take_below(argument, tree_of(argument), fits,
                  "'*' and '?' stand for characters other than '/', '**' for "
                  "any, such as 'runs/**/*.etl'");
     } else {
@@ -56,25 +58,42 @@ class Finder {
   std::vector<Recording> take_found() { return std::move(found_); }
 
  private:
-  // The directory in which all names lie that match the pattern: "" for the current one.
-  static std::string fixed_part(const std::string& pattern) {
+  // Where to look for files: in a directory, "" for the current one, and so far below it.
+  struct Tree {
+    std::string top;
+    int depth;
+  };
+  static constexpr int kAnyDepth = INT_MAX;
+
+  // The tree that has all names that match the pattern.
+  static Tree tree_of(const std::string& pattern) {
     const std::size_t slash = pattern.find_last_of("/\\", pattern.find_first_of("*?"));
-    return slash == std::string::npos ? "" : pattern.substr(0, slash + 1);
+    const std::size_t fixed = slash == std::string::npos ? 0 : slash + 1;
+    const auto depth =
+        std::count_if(pattern.begin() + static_cast<std::ptrdiff_t>(fixed), pattern.end(),
+                      [](char c) { return c == '/' || c == '\\'; });
+    const bool any = pattern.find("**") != std::string::npos;
+    return {pattern.substr(0, fixed), any ? kAnyDepth : static_cast<int>(depth)};
   }
 
-  void take_below(const std::string& argument, const std::string& top,
+  void take_below(const std::string& argument, const Tree& tree,
                   const std::function<bool(const std::string&)>& wanted,
                   const std::string& help) {
     std::vector<std::string> found;
     std::uint64_t others = 0;
     std::error_code error;
-    fs::recursive_directory_iterator at(top.empty() ? "." : top, error);
+    fs::recursive_directory_iterator at(tree.top.empty() ? "." : tree.top, error);
     for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+      if (at.depth() >= tree.depth) at.disable_recursion_pending();
       std::error_code ignored;
       if (!at->is_regular_file(ignored)) continue;
       std::string name = at->path().generic_string();
-      if (top.empty()) name.erase(0, 2);  // "./"
-      if (!wanted(name) || is_excluded(name)) {
+      if (tree.top.empty()) name.erase(0, 2);  // "./"
+      const bool is_wanted = wanted(name);
+      // "." itself adds nothing to a name, and would hide it from those who compare
+      // names.
+      if (name.starts_with("./")) name.erase(0, 2);
+      if (!is_wanted || is_excluded(name)) {
         ++others;
       } else {
         found.push_back(std::move(name));

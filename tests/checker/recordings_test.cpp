@@ -51,6 +51,19 @@ TEST_CASE_FIXTURE(Tree, "a pattern stands for all files that match") {
   CHECK(find({"/su?/*.xml"}) == Names{"/sub/c.xml"});
 }
 
+// The tests run in the directory of the sources.
+TEST_CASE("names in the current directory do not begin with a dot and a slash") {
+  for (const char* argument : {"./traces/broken/", "./*.md", "*.md"}) {
+    CAPTURE(argument);
+    for (const Recording& recording : find_recordings({argument}, {})) {
+      CHECK_FALSE(recording.missing);
+      CHECK_FALSE(recording.path.starts_with("."));
+    }
+  }
+  CHECK(find_recordings({"./traces/broken"}, {"traces/**/*.csv"}).size() + 2 ==
+        find_recordings({"traces/broken"}, {}).size());
+}
+
 TEST_CASE_FIXTURE(Tree, "what is excluded is left out, unless it is named itself") {
   CHECK(find({""}, {"/sub/**"}) == Names{"/a.ETL", "/b.jsonl"});
   CHECK(find({"", "/b.jsonl"}, {"/*.jsonl", "/sub/**"}) == Names{"/a.ETL", "/b.jsonl"});
