@@ -57,10 +57,11 @@ options:
                              unless --format asks for that
   --close-data yes|no|learn  whether the medium carries data with drops and closes.
                              learn: as the recording says (default)
-  --fail-on X                what counts, and gives exit code 1: rules of severity error
-                             (default), warning or above, or note or above; and not only
-                             if violated, but also if possible, or possible or open.
-                             May be given twice: --fail-on warning --fail-on possible
+  --fail-on X                error (default), warning or note: the lowest severity of the
+                             rules that count. possible or open: exit code 1 is not only
+                             for what is violated, but also for what is possible, or for
+                             what is possible or open. May be given twice:
+                             --fail-on warning --fail-on possible
   --severity RULE=S          error, warning, note, or off: instead of the rule's own; may
                              be given several times
   --baseline FILE            accept the findings that FILE lists, until they expire
