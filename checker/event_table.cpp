@@ -21,6 +21,7 @@ using Row = std::array<std::string, kColumns>;
 // apart, in full otherwise.
 class Pointers {
  public:
+  Pointers() : short_(false) {}
   explicit Pointers(const std::vector<MarkedEvent>& events) {
     std::map<std::uint64_t, std::uint64_t> by_end;
     for (const MarkedEvent& marked : events) {
@@ -55,29 +56,6 @@ std::string event_text(const Event& event, std::uint64_t usual_vc,
   if (exit && event.has_status) text += fmt::format(" = {}", short_status(event.status));
   if (exit && !event.has_status) text += " returns";
   return text;
-}
-
-// How deep inside other calls of its thread each event stands. A call counts if its
-// return is shown too: in a recording of entries only nothing is indented.
-std::vector<std::size_t> depths(const std::vector<MarkedEvent>& events) {
-  std::vector<std::size_t> depth(events.size(), 0);
-  for (std::size_t enter = 0; enter < events.size(); ++enter) {
-    const Event& call = events[enter].event;
-    if (call.phase != Phase::Enter || call.thread_id == 0) continue;
-    std::size_t open = 1;
-    for (std::size_t i = enter + 1; i < events.size(); ++i) {
-      const Event& event = events[i].event;
-      if (event.thread_id != call.thread_id || event.function != call.function) continue;
-      open += event.phase == Phase::Enter ? 1 : 0;
-      open -= event.phase == Phase::Exit ? 1 : 0;
-      if (open > 0) continue;
-      for (std::size_t inside = enter + 1; inside < i; ++inside) {
-        depth[inside] += events[inside].event.thread_id == call.thread_id ? 1 : 0;
-      }
-      break;
-    }
-  }
-  return depth;
 }
 
 // Nanoseconds from `origin` to `time` as milliseconds; the difference may exceed 64 bits.
@@ -119,6 +97,31 @@ std::string_view short_status(std::uint32_t status) {
   return name;
 }
 
+std::vector<std::size_t> call_depths(const std::vector<MarkedEvent>& events) {
+  std::vector<std::size_t> depth(events.size(), 0);
+  for (std::size_t enter = 0; enter < events.size(); ++enter) {
+    const Event& call = events[enter].event;
+    if (call.phase != Phase::Enter || call.thread_id == 0) continue;
+    std::size_t open = 1;
+    for (std::size_t i = enter + 1; i < events.size(); ++i) {
+      const Event& event = events[i].event;
+      if (event.thread_id != call.thread_id || event.function != call.function) continue;
+      open += event.phase == Phase::Enter ? 1 : 0;
+      open -= event.phase == Phase::Exit ? 1 : 0;
+      if (open > 0) continue;
+      for (std::size_t inside = enter + 1; inside < i; ++inside) {
+        depth[inside] += events[inside].event.thread_id == call.thread_id ? 1 : 0;
+      }
+      break;
+    }
+  }
+  return depth;
+}
+
+std::string event_line(const Event& event) {
+  return event_text(event, 0, Pointers());
+}
+
 std::string event_table(std::vector<MarkedEvent> events, std::string_view unit,
                         const std::map<std::uint64_t, std::string>& places) {
   std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
@@ -131,7 +134,7 @@ std::string event_table(std::vector<MarkedEvent> events, std::string_view unit,
   if (events.empty()) return "";
 
   const Pointers pointers(events);
-  const std::vector<std::size_t> depth = depths(events);
+  const std::vector<std::size_t> depth = call_depths(events);
   const auto first_timed = std::find_if(events.begin(), events.end(),
                                         [](const auto& m) { return m.event.has_time; });
   std::vector<Row> rows = {{std::string(places.empty() ? unit : "where"), "time",

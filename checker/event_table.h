@@ -30,6 +30,13 @@ struct MarkedEvent {
 std::string event_table(std::vector<MarkedEvent> events, std::string_view unit,
                         const std::map<std::uint64_t, std::string>& places = {});
 
+// One event as the table tells it, with its pointers in full.
+std::string event_line(const Event& event);
+
+// How deep inside other calls of its thread each event stands, which are in order. A call
+// counts if its return is among them too: of entries only nothing is inside anything.
+std::vector<std::size_t> call_depths(const std::vector<MarkedEvent>& events);
+
 // Who makes the call: "client", "call manager", "MCM", "NDIS", "miniport", or "driver"
 // where the function alone does not tell. "" for the records that frame a recording.
 std::string_view caller_of(Function function, Spelling spelling);

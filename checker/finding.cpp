@@ -32,31 +32,33 @@ const char* name_of(Verdict verdict) {
   return "not exercised";
 }
 
-bool counts(const Rule& rule, bool strict) {
-  return strict || rule.severity == Severity::Error;
+bool counts(const Rule& rule, Severity least) {
+  return rule.severity >= least;
 }
 
 Verdict counted_verdict(const TraceResult& result, const std::vector<Rule>& rules,
-                        std::uint32_t index, bool strict) {
-  if (!counts(rules[index], strict)) return Verdict::NotExercised;
+                        std::uint32_t index, Severity least) {
+  if (!counts(rules[index], least)) return Verdict::NotExercised;
   const Verdict verdict = result.rules[index].verdict;
   // Of a finding that was left out the grade is not known: the rule's own counts.
-  if (strict || verdict <= Verdict::Holds || result.findings_left_out > 0) return verdict;
+  if (verdict <= Verdict::Holds || result.findings_left_out > 0) return verdict;
   bool told = false;
   Verdict worst = Verdict::Holds;
   for (const Finding& finding : result.findings) {
     if (finding.rule != index) continue;
     told = true;
-    if (finding.severity == Severity::Error) worst = std::max(worst, finding.verdict);
+    if (finding.severity >= least && finding.accepted.empty())
+      worst = std::max(worst, finding.verdict);
   }
   return told ? worst : verdict;
 }
 
-Verdict overall(const TraceResult& result, const std::vector<Rule>& rules, bool strict) {
+Verdict overall(const TraceResult& result, const std::vector<Rule>& rules,
+                Severity least) {
   Verdict worst = Verdict::NotExercised;
   const std::size_t count = std::min(rules.size(), result.rules.size());
   for (std::uint32_t index = 0; index < count; ++index) {
-    worst = std::max(worst, counted_verdict(result, rules, index, strict));
+    worst = std::max(worst, counted_verdict(result, rules, index, least));
   }
   return worst;
 }

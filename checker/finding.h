@@ -51,6 +51,7 @@ struct Finding {
                                         // breaking one included; at most kAround
   int follows = -1;                     // index of the finding this one follows from
   SourceLocation source;                // of the breaking record; line 0: not logged
+  std::string accepted;                 // why it does not count; empty: it counts
 };
 
 struct RuleResult {
@@ -77,17 +78,18 @@ struct TraceResult {
 inline constexpr int kAround = 12;
 inline constexpr std::size_t kMostFindings = 1000;
 
-// Whether a rule counts towards the verdict over the recording: those of severity error
-// do, and with `strict` all.
-bool counts(const Rule& rule, bool strict);
+// Whether a rule counts towards the verdict over the recording: those do whose severity
+// is at least `least`.
+bool counts(const Rule& rule, Severity least);
 
-// What rule `index` contributes to that verdict. A finding that was graded below error
-// only contributes with `strict`; the rule then holds.
+// What rule `index` contributes to that verdict. A finding that was graded below
+// `least`, or is accepted, contributes nothing; the rule then holds.
 Verdict counted_verdict(const TraceResult& result, const std::vector<Rule>& rules,
-                        std::uint32_t index, bool strict);
+                        std::uint32_t index, Severity least);
 
 // The verdict over the whole recording: the worst over the rules that count. NotExercised
 // when none of them was put to the test.
-Verdict overall(const TraceResult& result, const std::vector<Rule>& rules, bool strict);
+Verdict overall(const TraceResult& result, const std::vector<Rule>& rules,
+                Severity least);
 
 }  // namespace condis

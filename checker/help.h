@@ -7,6 +7,8 @@ inline constexpr const char* kHelp =
     R"(condis-check: checks recorded CoNDIS multipoint calls against the documented rules
 
 usage: condis-check check [OPTIONS] TRACE...   judge recordings
+       condis-check compare [OPTIONS] OLD NEW  tell what has changed between two runs
+       condis-check merge RESULT...            join the results of several machines
        condis-check dump [OPTIONS] TRACE       show what is in a recording
        condis-check convert [OPTIONS] IN OUT   write a recording in another format
        condis-check rules [OPTIONS]            list the rules
@@ -29,18 +31,42 @@ inline constexpr const char* kCheckHelp =
     R"(usage: condis-check check [OPTIONS] TRACE...
 
 Judges each TRACE by itself: an .etl file, JSON lines, tracerpt's XML or CSV, tracefmt's
-text, or what other tools write as JSON; '-' is standard input.
+text, or what other tools write as JSON; '-' is standard input. A directory stands for the
+recordings below it whose names end in .etl, .jsonl, .xml or .csv, a pattern such as
+'runs/**/*.txt' for the files that match.
 
 options:
   --input-format X           detect (by content, default), etl, jsonl, json (one list),
                              xml, csv or text
   --mapping FILE             what events mean whose driver logs its own names
   --merge                    the TRACEs are files of one recording: merge them by time
-  --format text|json         for people, or one JSON object a line per recording
-                             (default: text)
+  --exclude PATTERN          leave out such recordings of directories and patterns; may
+                             be given several times
+  --jobs N                   check N recordings at a time (default: as many as there are
+                             processors); the output is the same
+  --format KIND              what standard output gets (default: text):
+                               text      for people
+                               json      one object a line per recording
+                               sarif     SARIF 2.1.0, for code scanning and viewers
+                               junit     JUnit XML, a case per rule and recording
+                               markdown  a page, such as a step's summary
+                               github    annotations for GitHub Actions
+                               azure     issues for Azure Pipelines
+  --report KIND=FILE         a further report to FILE; may be given several times. With
+                             '-' as FILE it goes to standard output, in the place of text
+                             unless --format asks for that
   --close-data yes|no|learn  whether the medium carries data with drops and closes.
                              learn: as the recording says (default)
-  --strict                   warnings and notes count towards the verdict, too
+  --fail-on X                error (default), warning or note: the lowest severity of the
+                             rules that count. possible or open: exit code 1 is not only
+                             for what is violated, but also for what is possible, or for
+                             what is possible or open. May be given twice:
+                             --fail-on warning --fail-on possible
+  --severity RULE=S          error, warning, note, or off: instead of the rule's own; may
+                             be given several times
+  --baseline FILE            accept the findings that FILE lists, until they expire
+  --update-baseline REASON   accept what is found, too: write it to the baseline file
+  --config FILE              take options from FILE first, a JSON object of their names
   --specs DIR                use the specification in DIR instead of the built-in one
   --rules FILE               add the rules of FILE; may be given several times
   --help                     print this text
@@ -58,7 +84,54 @@ examples:
   condis-check check --format json --close-data no run-*.xml
   condis-check check --merge client.jsonl call-manager.jsonl
   condis-check check --mapping atmsm.mapping.json wpp.txt
+  condis-check check --report sarif=condis.sarif --report junit=condis.xml recordings
   gunzip -c lab7.jsonl.gz | condis-check check --rules house-rules.smt2 -
+)";
+
+inline constexpr const char* kCompareHelp =
+    R"(usage: condis-check compare [OPTIONS] OLD NEW
+
+Tells which findings are new, unchanged and fixed, and which rules were put to the test
+before and are not now. OLD and NEW are recordings, as for 'condis-check check', or the
+output of its --format json: files, directories or patterns. Findings are the same if they
+break the same rule in the same way, whatever their handles, times and line numbers.
+
+options:
+  --fail-on X                new findings of which kind give exit code 1, as for 'check'
+  --fail-on-lost-coverage    so does a rule that is no longer put to the test
+  --format text|json         for people, or one JSON object (default: text)
+  --input-format X, --mapping FILE, --close-data yes|no|learn, --specs DIR, --rules FILE
+                             how recordings are checked, as for 'check'
+  --help                     print this text
+
+exit code:
+  0  no finding is new
+  1  a finding is new, or coverage was lost and --fail-on-lost-coverage is given
+  2  a recording, a result or the command line could not be used
+  3  inconclusive: what is new is not certain, or what is gone was not put to the test
+  4  internal error
+
+examples:
+  condis-check compare last-release.jsonl lab7.etl
+  condis-check compare --fail-on-lost-coverage 'old/*.json' 'new/*.json'
+)";
+
+inline constexpr const char* kMergeHelp =
+    R"(usage: condis-check merge RESULT...
+
+Joins the results of several machines and prints them as one: either what
+'condis-check check' wrote with --format json, sorted by recording, or its SARIF logs, as one
+log with one run.
+
+options:
+  --help                     print this text
+
+exit code: the one that 'check' would have ended with for all of the recordings; 2 also if a
+result could not be used
+
+examples:
+  condis-check merge results/*.json >all.json
+  condis-check merge results/*.sarif >all.sarif
 )";
 
 inline constexpr const char* kDumpHelp =

@@ -29,6 +29,8 @@ class JsonWriter {
   JsonWriter& number(std::uint64_t value) { return raw(std::to_string(value)); }
   JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
   JsonWriter& null() { return raw("null"); }
+  // A value that is JSON already.
+  JsonWriter& json(std::string_view text) { return raw(text); }
 
   const std::string& text() const { return out_; }
 

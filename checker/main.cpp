@@ -3,15 +3,13 @@
 // Results go to standard output, diagnostics to standard error. Wrong input is a
 // Diagnostic and ends in exit code 2; an exception is a bug and ends in exit code 4.
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <map>
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #ifdef _WIN32
@@ -21,43 +19,25 @@
 #endif
 
 #include "checker/catalogue.h"
-#include "checker/check.h"
+#include "checker/compare_command.h"
 #include "checker/convert.h"
 #include "checker/dump.h"
 #include "checker/embedded.h"
+#include "checker/exit_code.h"
+#include "checker/gate.h"
+#include "checker/merge.h"
 #include "checker/model_command.h"
 #include "checker/options.h"
 #include "checker/printable.h"
 #include "checker/progress.h"
 #include "checker/report_explore.h"
-#include "checker/report_json.h"
-#include "checker/report_text.h"
+#include "checker/text_file.h"
 #include "checker/version.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
-#include "traces/mapping.h"
 
 namespace condis {
 namespace {
-
-enum class ExitCode { Holds, Violated, BadInput, Inconclusive, InternalError };
-
-// The codes from worst to best. Of several recordings the worst decides: what could not
-// be read may hide anything, so bad input outranks a violation; both are printed.
-constexpr std::array kWorstFirst = {ExitCode::InternalError, ExitCode::BadInput,
-                                    ExitCode::Violated, ExitCode::Inconclusive,
-                                    ExitCode::Holds};
-
-const char* name_of(ExitCode code) {
-  switch (code) {
-    case ExitCode::Holds: return "holds";
-    case ExitCode::Violated: return "violated";
-    case ExitCode::BadInput: return "bad input";
-    case ExitCode::Inconclusive: return "inconclusive";
-    case ExitCode::InternalError: return "internal error";
-  }
-  return "";
-}
 
 void print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
@@ -85,52 +65,6 @@ bool colour_wanted() {
 #endif
 }
 
-ExitCode exit_code_of(const CheckOutcome& outcome, const std::vector<Rule>& rules,
-                      bool strict) {
-  if (outcome.error) return ExitCode::BadInput;
-  switch (overall(outcome.result, rules, strict)) {
-    case Verdict::Violated: return ExitCode::Violated;
-    case Verdict::Holds: return ExitCode::Holds;
-    case Verdict::NotExercised:
-    case Verdict::Open:
-    case Verdict::Possible: break;
-  }
-  return ExitCode::Inconclusive;
-}
-
-void report(const CheckOutcome& outcome, const std::vector<Rule>& rules,
-            const Options& options) {
-  const TraceResult& result = outcome.result;
-  for (const Diagnostic& warning : result.warnings) complain(warning, "warning");
-  if (result.warnings_left_out > 0) {
-    complain(
-        {display_name(result.path),
-         std::to_string(result.warnings_left_out) + " further warnings are not shown", "",
-         ""},
-        "warning");
-  }
-  if (options.format == OutputFormat::Json) {
-    print(report_json(outcome, rules, options.strict) + '\n');
-  } else if (!outcome.error || result.events > 0) {
-    const ReportOptions report_options{.strict = options.strict,
-                                       .colour = colour_wanted(),
-                                       .partial = outcome.error.has_value()};
-    print(report_text(result, rules, report_options));
-  }
-  if (outcome.error) complain(*outcome.error);
-}
-
-void print_total(const std::vector<ExitCode>& codes, ExitCode worst) {
-  std::map<ExitCode, int> count;
-  for (const ExitCode code : codes) ++count[code];
-  std::string line = std::to_string(codes.size()) + " recordings: ";
-  line += std::to_string(count[ExitCode::Violated]) + " violated, ";
-  line += std::to_string(count[ExitCode::Inconclusive]) + " inconclusive, ";
-  line += std::to_string(count[ExitCode::Holds]) + " hold, ";
-  line += std::to_string(count[ExitCode::BadInput]) + " unusable: ";
-  print(line + name_of(worst) + '\n');
-}
-
 void show_progress(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
   std::fflush(stderr);
@@ -139,30 +73,31 @@ void show_progress(const std::string& text) {
 ExitCode run_check(const Options& options, const Specification& specification,
                    TransitionTable& table) {
   CheckOptions check = options.check;
-  std::optional<Mapping> mapping;
-  if (!options.mapping.empty()) {
-    auto loaded = Mapping::load(options.mapping);
-    if (!loaded) return bad_input(loaded.error());
-    mapping = std::move(*loaded);
-    check.mapping = &*mapping;
-  }
   if (progress_wanted()) check.progress = show_progress;
-  std::vector<ExitCode> codes;
-  const auto conclude = [&](const CheckOutcome& outcome) {
-    report(outcome, specification.rules(), options);
-    codes.push_back(exit_code_of(outcome, specification.rules(), options.strict));
-  };
-  if (options.merge) {
-    conclude(check_merged(options.traces, table, specification, check));
-  } else {
-    for (const std::string& trace : options.traces) {
-      conclude(check_trace(trace, table, specification, check));
-    }
+  return run_gate(options.gate, check, specification, table, warmed_table(),
+                  {complain, colour_wanted()});
+}
+
+ExitCode run_comparison(const Options& options, const Specification& specification,
+                        TransitionTable& table) {
+  const auto outcome = run_compare(options.compare, options.check, specification, table,
+                                   warmed_table(), complain);
+  if (!outcome) return bad_input(outcome.error());
+  print(outcome->text);
+  return outcome->code;
+}
+
+ExitCode run_merge(const Options& options) {
+  std::vector<ReportText> reports;
+  for (const std::string& file : options.traces) {
+    auto text = read_text_file(file, "the result");
+    if (!text) return bad_input(text.error());
+    reports.push_back({file, std::move(*text)});
   }
-  const ExitCode worst = *std::find_first_of(kWorstFirst.begin(), kWorstFirst.end(),
-                                             codes.begin(), codes.end());
-  if (codes.size() > 1 && options.format == OutputFormat::Text) print_total(codes, worst);
-  return worst;
+  const auto merged = merge_reports(reports);
+  if (!merged) return bad_input(merged.error());
+  print(merged->text);
+  return merged->code;
 }
 
 ExitCode print_result(const Result<std::string>& text) {
@@ -257,6 +192,7 @@ ExitCode run_with_specification(const Options& options) {
       return print_result(explain_rule(specification->rules(),
                                        specification->invisible_rules(),
                                        embedded_samples(), options.rule));
+    case Command::Compare: return run_comparison(options, *specification, **table);
     case Command::Explore: return run_explore(options, *specification, **table);
     default: return run_check(options, *specification, **table);
   }
@@ -270,6 +206,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
     case Command::Version:
       print(std::string("condis-check ") + kVersion + '\n');
       return ExitCode::Holds;
+    case Command::Merge: return run_merge(*options);
     case Command::Dump: return run_dump(*options);
     case Command::Convert: return run_convert(*options);
     case Command::Explore:

@@ -6,13 +6,15 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "checker/config_file.h"
+#include "checker/gate_options.h"
 #include "checker/help.h"
+#include "checker/option_values.h"
 #include "model/suggest.h"
 
 namespace condis {
@@ -24,8 +26,10 @@ struct CommandText {
   const char* help;
 };
 
-constexpr std::array<CommandText, 6> kCommands = {{
+constexpr std::array<CommandText, 8> kCommands = {{
     {Command::Check, "check", kCheckHelp},
+    {Command::Compare, "compare", kCompareHelp},
+    {Command::Merge, "merge", kMergeHelp},
     {Command::Dump, "dump", kDumpHelp},
     {Command::Convert, "convert", kConvertHelp},
     {Command::Rules, "rules", kRulesHelp},
@@ -45,6 +49,8 @@ struct RawOptions {
   std::string jobs = "1";
   std::string call_manager = "stand-alone";
   std::optional<std::string> severity;
+  std::string config;
+  RawGateOptions gate;
   std::vector<std::string> positionals;
 };
 
@@ -52,12 +58,14 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   app.set_help_flag();
   app.allow_extras();
   app.add_flag("--help,-h");
-  const bool judges = command != Command::Dump && command != Command::Convert;
+  const bool judges = command != Command::Dump && command != Command::Convert &&
+                      command != Command::Merge;
   if (judges) {
     app.add_option("--specs", options.specs)->take_last();
     app.add_option("--rules", options.rule_files)->allow_extra_args(false);
   }
-  if (command != Command::Explain && command != Command::Convert) {
+  if (command != Command::Explain && command != Command::Convert &&
+      command != Command::Merge) {
     app.add_option("--format", raw.format)->take_last();
   }
   if (command == Command::Dump) {
@@ -68,12 +76,25 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   if (command == Command::Convert) {
     app.add_option("--output-format", raw.output_format)->take_last();
   }
-  if (command == Command::Check) {
+  if (command == Command::Check || command == Command::Compare) {
     app.add_option("--close-data", raw.close_data)->take_last();
     app.add_option("--input-format", raw.input_format)->take_last();
-    app.add_option("--mapping", options.mapping)->take_last();
-    app.add_flag("--merge", options.merge);
-    app.add_flag("--strict", options.strict);
+    app.add_option("--mapping", options.gate.mapping)->take_last();
+    app.add_option("--fail-on", raw.gate.fail_on)->allow_extra_args(false);
+  }
+  if (command == Command::Compare) {
+    app.add_flag("--fail-on-lost-coverage",
+                 options.compare.options.fail_on_lost_coverage);
+  }
+  if (command == Command::Check) {
+    app.add_flag("--merge", options.gate.merge);
+    app.add_option("--report", raw.gate.reports)->allow_extra_args(false);
+    app.add_option("--severity", options.gate.severities)->allow_extra_args(false);
+    app.add_option("--exclude", options.gate.excluded)->allow_extra_args(false);
+    app.add_option("--baseline", options.gate.baseline)->take_last();
+    app.add_option("--update-baseline", raw.gate.accept)->take_last();
+    app.add_option("--jobs", raw.gate.jobs)->take_last();
+    app.add_option("--config", raw.config)->take_last();
   }
   if (command == Command::Rules) {
     app.add_option("--at-fault", options.filter.at_fault)->take_last();
@@ -95,12 +116,6 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_flag("--thorough", options.explore.thorough);
   }
   app.add_option("positional", raw.positionals);
-}
-
-Diagnostic usage_error(const CommandText& command, std::string what, std::string help) {
-  const std::string name = std::string("condis-check ") + command.name;
-  if (!help.empty()) help += ' ';
-  return {name, std::move(what), "", help + "'" + name + " --help' says what it takes"};
 }
 
 std::vector<std::string> option_names(const CLI::App& app) {
@@ -126,39 +141,23 @@ std::optional<Diagnostic> misuse(const CommandText& command, const CLI::App& app
     const std::string name = arguments[i].substr(0, equals);
     const CLI::Option* option = app.get_option_no_throw(name);
     if (option == nullptr) {
-      return usage_error(command, "unknown option '" + name + "'",
+      return usage_error(command.name, "unknown option '" + name + "'",
                          did_you_mean(name, option_names(app)));
     }
     if (option->get_items_expected_max() == 0) {
-      if (joined) return usage_error(command, "option '" + name + "' takes no value", "");
+      if (joined)
+        return usage_error(command.name, "option '" + name + "' takes no value", "");
       continue;
     }
     const bool lacks_value =
         joined ? equals + 1 == arguments[i].size()
                : i + 1 == arguments.size() || looks_like_option(arguments[i + 1]);
     if (lacks_value) {
-      return usage_error(command, "option '" + name + "' needs a value", "");
+      return usage_error(command.name, "option '" + name + "' needs a value", "");
     }
     if (!joined) ++i;
   }
   return std::nullopt;
-}
-
-// One of `allowed`, as an index.
-Result<std::size_t> choose(const CommandText& command, const std::string& option,
-                           const std::string& value,
-                           const std::vector<std::string>& allowed) {
-  const auto found = std::find(allowed.begin(), allowed.end(), value);
-  if (found != allowed.end()) return static_cast<std::size_t>(found - allowed.begin());
-  std::string list;
-  for (std::size_t i = 0; i < allowed.size(); ++i) {
-    if (i > 0) list += i + 1 == allowed.size() ? " or " : ", ";
-    list += allowed[i];
-  }
-  Diagnostic error = usage_error(command, option + " cannot be '" + value + "'",
-                                 did_you_mean(value, allowed));
-  error.why = "it is " + list;
-  return error;
 }
 
 Result<Options> judge_dump(const CommandText& command, Options options,
@@ -168,17 +167,18 @@ Result<Options> judge_dump(const CommandText& command, Options options,
                                                ? std::vector<std::string>{"json", "tsv"}
                                                : std::vector<std::string>{"text", "json"};
   const auto format =
-      choose(command, "--format", raw.format.value_or(allowed[0]), allowed);
+      choose(command.name, "--format", raw.format.value_or(allowed[0]), allowed);
   if (!format) return format.error();
   if (options.dump.events) {
     options.dump.format = *format == 1 ? Format::Table : Format::Json;
   } else {
     options.dump.format = *format == 1 ? Format::Json : Format::Text;
   }
-  if (raw.positionals.empty()) return usage_error(command, "no TRACE is given", "");
+  if (raw.positionals.empty()) return usage_error(command.name, "no TRACE is given", "");
   if (raw.positionals.size() > 1) {
     return usage_error(
-        command, "one TRACE at a time: '" + raw.positionals[1] + "' is one too many", "");
+        command.name, "one TRACE at a time: '" + raw.positionals[1] + "' is one too many",
+        "");
   }
   options.traces = raw.positionals;
   return options;
@@ -187,38 +187,23 @@ Result<Options> judge_dump(const CommandText& command, Options options,
 Result<Options> judge_convert(const CommandText& command, Options options,
                               const RawOptions& raw) {
   if (raw.positionals.size() != 2) {
-    return usage_error(command, "it takes two files: IN and OUT", "");
+    return usage_error(command.name, "it takes two files: IN and OUT", "");
   }
   options.traces = {raw.positionals[0]};
   options.convert.output = raw.positionals[1];
   if (raw.output_format) {
     const auto format =
-        choose(command, "--output-format", *raw.output_format, {"jsonl", "etl"});
+        choose(command.name, "--output-format", *raw.output_format, {"jsonl", "etl"});
     if (!format) return format.error();
     options.convert.etl = *format == 1;
   } else {
     options.convert.etl = options.convert.output.ends_with(".etl");
   }
   if (options.convert.etl && options.convert.output == "-") {
-    return usage_error(command, "an .etl file cannot be written to standard output", "");
+    return usage_error(command.name, "an .etl file cannot be written to standard output",
+                       "");
   }
   return options;
-}
-
-// A whole number of at most `most`, digits only.
-Result<std::uint64_t> number(const CommandText& command, const std::string& option,
-                             const std::string& value, std::uint64_t least,
-                             std::uint64_t most) {
-  std::uint64_t number = 0;
-  const char* end = value.data() + value.size();
-  const auto [rest, error] = std::from_chars(value.data(), end, number);
-  if (error == std::errc() && rest == end && number >= least && number <= most) {
-    return number;
-  }
-  Diagnostic wrong = usage_error(command, option + " cannot be '" + value + "'", "");
-  wrong.why =
-      "it is a number from " + std::to_string(least) + " to " + std::to_string(most);
-  return wrong;
 }
 
 // What is about drivers means nothing to a model, which knows none.
@@ -238,20 +223,21 @@ const char* useless_with_model(const Options& options) {
 std::optional<Diagnostic> judge_explore(const CommandText& command, Options& options,
                                         const RawOptions& raw) {
   ExploreRequest& request = options.explore;
-  const auto parties = number(command, "--parties", raw.parties, 1, kMostPlaces);
+  const auto parties = number(command.name, "--parties", raw.parties, 1, kMostPlaces);
   if (!parties) return parties.error();
   request.parties = static_cast<unsigned>(*parties);
-  const auto most = number(command, "--max-states", raw.max_states, 0, kNoState - 1);
+  const auto most = number(command.name, "--max-states", raw.max_states, 0, kNoState - 1);
   if (!most) return most.error();
   request.max_states = *most;
-  const auto threads = number(command, "--threads", raw.threads, 1, kMostThreads - 1);
+  const auto threads =
+      number(command.name, "--threads", raw.threads, 1, kMostThreads - 1);
   if (!threads) return threads.error();
   request.client_threads = static_cast<unsigned>(*threads);
-  const auto jobs = number(command, "--jobs", raw.jobs, 1, 256);
+  const auto jobs = number(command.name, "--jobs", raw.jobs, 1, 256);
   if (!jobs) return jobs.error();
   request.jobs = static_cast<unsigned>(*jobs);
   const auto manager =
-      choose(command, "--call-manager", raw.call_manager, {"stand-alone", "mcm"});
+      choose(command.name, "--call-manager", raw.call_manager, {"stand-alone", "mcm"});
   if (!manager) return manager.error();
   request.integrated = *manager == 1;
   if (options.check.close_data_given) {
@@ -270,13 +256,15 @@ std::optional<Diagnostic> judge_explore(const CommandText& command, Options& opt
 Result<Options> judge(const CommandText& command, Options options, RawOptions raw) {
   if (command.command == Command::Dump) return judge_dump(command, options, raw);
   if (command.command == Command::Convert) return judge_convert(command, options, raw);
-  const auto format =
-      choose(command, "--format", raw.format.value_or("text"), {"text", "json"});
-  if (!format) return format.error();
-  options.format = *format == 1 ? OutputFormat::Json : OutputFormat::Text;
+  if (command.command != Command::Check) {
+    const auto format =
+        choose(command.name, "--format", raw.format.value_or("text"), {"text", "json"});
+    if (!format) return format.error();
+    options.format = *format == 1 ? OutputFormat::Json : OutputFormat::Text;
+  }
 
   const auto close_data =
-      choose(command, "--close-data", raw.close_data, {"yes", "no", "learn"});
+      choose(command.name, "--close-data", raw.close_data, {"yes", "no", "learn"});
   if (!close_data) return close_data.error();
   options.check.close_data_given = *close_data != 2;
   if (*close_data == 0) options.check.close_data = Support::Yes;
@@ -284,14 +272,14 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
 
   // In the order of InputFormat.
   const auto input_format =
-      choose(command, "--input-format", raw.input_format,
+      choose(command.name, "--input-format", raw.input_format,
              {"detect", "jsonl", "json", "xml", "csv", "text", "etl"});
   if (!input_format) return input_format.error();
   options.check.input_format = static_cast<InputFormat>(*input_format);
 
   if (raw.severity) {
     const auto severity =
-        choose(command, "--severity", *raw.severity, {"note", "warning", "error"});
+        choose(command.name, "--severity", *raw.severity, {"note", "warning", "error"});
     if (!severity) return severity.error();
     options.filter.severity = static_cast<Severity>(*severity);
   }
@@ -303,39 +291,71 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
   const std::size_t given = raw.positionals.size();
   switch (command.command) {
     case Command::Check:
-      if (given == 0) return usage_error(command, "no TRACE is given", "");
-      if (std::count(raw.positionals.begin(), raw.positionals.end(), "-") > 1) {
-        return usage_error(command, "standard input ('-') is given twice", "");
+      raw.gate.format = raw.format;
+      raw.gate.traces = std::move(raw.positionals);
+      if (auto wrong = judge_gate(raw.gate, options.gate)) return *wrong;
+      break;
+    case Command::Compare:
+      if (given != 2) {
+        return usage_error(command.name, "it takes two sides: OLD and NEW", "");
       }
-      if (options.merge && given == 1) {
-        return usage_error(command, "--merge needs more than one TRACE", "");
+      options.compare.before = raw.positionals[0];
+      options.compare.after = raw.positionals[1];
+      options.compare.mapping = options.gate.mapping;
+      options.compare.format = options.format;
+      if (auto wrong = judge_fail_on(command.name, raw.gate.fail_on,
+                                     options.compare.options.fail_on)) {
+        return *wrong;
       }
+      break;
+    case Command::Merge:
+      if (given == 0) return usage_error(command.name, "no RESULT is given", "");
       options.traces = std::move(raw.positionals);
       break;
     case Command::Explain:
       if (given == 0) {
-        return usage_error(command, "no RULE is given",
+        return usage_error(command.name, "no RULE is given",
                            "'condis-check rules' lists them,");
       }
       if (given > 1) {
         return usage_error(
-            command, "one RULE at a time: '" + raw.positionals[1] + "' is one too many",
-            "");
+            command.name,
+            "one RULE at a time: '" + raw.positionals[1] + "' is one too many", "");
       }
       options.rule = raw.positionals[0];
       break;
     default:
       if (given > 0) {
-        return usage_error(command, "unexpected argument '" + raw.positionals[0] + "'",
-                           "");
+        return usage_error(command.name,
+                           "unexpected argument '" + raw.positionals[0] + "'", "");
       }
       break;
   }
   return options;
 }
 
+// The arguments with what stands in the configuration file before them, so that the
+// command line has the last word; recordings of the file count if it names none.
+Result<std::vector<std::string>> configured(const CLI::App& app, const RawOptions& raw,
+                                            const std::vector<std::string>& arguments) {
+  std::vector<std::string> names = option_names(app);
+  std::erase_if(names, [](const std::string& name) {
+    return name == "--help" || name == "--config" || name == "--update-baseline";
+  });
+  auto configuration = load_configuration(raw.config, names);
+  if (!configuration) return configuration.error();
+  std::vector<std::string> all = std::move(configuration->arguments);
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  if (raw.positionals.empty() && !configuration->traces.empty()) {
+    all.emplace_back("--");
+    all.insert(all.end(), configuration->traces.begin(), configuration->traces.end());
+  }
+  return all;
+}
+
 Result<Options> parse_command(const CommandText& command,
-                              const std::vector<std::string>& arguments) {
+                              const std::vector<std::string>& arguments,
+                              bool is_configured = false) {
   Options options;
   options.command = command.command;
   RawOptions raw;
@@ -346,12 +366,17 @@ Result<Options> parse_command(const CommandText& command,
     // CLI11 takes the arguments from the back.
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ParseError&) {
-    return usage_error(command, "the arguments are not understood", "");
+    return usage_error(command.name, "the arguments are not understood", "");
   }
   if (app.count("--help") > 0) {
     options.command = Command::Help;
     options.help = command.help;
     return options;
+  }
+  if (!raw.config.empty() && !is_configured) {
+    const auto all = configured(app, raw, arguments);
+    if (!all) return all.error();
+    return parse_command(command, *all, true);
   }
   return judge(command, std::move(options), std::move(raw));
 }
@@ -392,7 +417,8 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
   }
   if (!error.help.empty()) error.help += ' ';
   error.help +=
-      "the commands are check, dump, convert, rules, explain and explore; "
+      "the commands are check, compare, merge, dump, convert, rules, explain and "
+      "explore; "
       "'condis-check --help' says more";
   return error;
 }

@@ -6,26 +6,38 @@
 
 #include "checker/catalogue.h"
 #include "checker/check.h"
+#include "checker/compare_command.h"
 #include "checker/convert.h"
 #include "checker/dump.h"
 #include "checker/explore_command.h"
+#include "checker/gate.h"
 #include "model/result.h"
 
 namespace condis {
 
-enum class Command { Help, Version, Check, Rules, Explain, Dump, Convert, Explore };
+enum class Command {
+  Help,
+  Version,
+  Check,
+  Compare,
+  Merge,
+  Rules,
+  Explain,
+  Dump,
+  Convert,
+  Explore
+};
 
 struct Options {
   Command command = Command::Help;
   std::string help;  // Command::Help: the text to print
   OutputFormat format = OutputFormat::Text;
   CheckOptions check;
-  bool strict = false;
   std::string specs;                    // directory instead of the embedded specification
   std::vector<std::string> rule_files;  // the user's own rules
-  std::vector<std::string> traces;      // check; "-" is standard input
-  std::string mapping;                  // check: a mapping file; "": none
-  bool merge = false;                   // check: the traces are one recording
+  GateOptions gate;                     // check
+  CompareRequest compare;               // compare
+  std::vector<std::string> traces;      // dump and convert: [0]; merge: the reports
   RuleFilter filter;                    // rules
   std::string rule;                     // explain
   DumpOptions dump;                     // dump, of traces[0]

@@ -36,7 +36,15 @@ CodePoint decode(std::string_view text) {
 bool is_unsafe(std::uint32_t c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x200E || c == 0x200F ||
          c == 0x2028 || c == 0x2029 || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+         (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF || c == 0xFFFE || c == 0xFFFF;
+}
+
+// Whether what begins here would be a command to a build service that reads the log:
+// GitHub Actions look for "::" at the beginning of a line, which may be wrapped, and for
+// "##[" anywhere, Azure Pipelines for "##vso[".
+bool begins_command(std::string_view text, bool after_blank) {
+  if (text[0] == ':') return after_blank && text.starts_with("::");
+  return text[0] == '#' && (text.starts_with("##[") || text.starts_with("##vso["));
 }
 
 // Messages may quote an excerpt on further lines, which begin with a blank. Any other
@@ -57,18 +65,21 @@ std::string printable_lines(std::string_view text) {
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  bool after_blank = true;
   while (!text.empty()) {
     const CodePoint c = decode(text);
     const std::size_t size = c.size == 0 ? 1 : c.size;
     if (c.value == '\n' || c.value == '\t' || c.value == '\r') {
       out += c.value == '\n' ? "\\n" : c.value == '\t' ? "\\t" : "\\r";
-    } else if (c.size == 0 || c.value < 0x20 || c.value == 0x7F) {
+    } else if (c.size == 0 || c.value < 0x20 || c.value == 0x7F ||
+               begins_command(text, after_blank)) {
       out += fmt::format("\\x{:02x}", c.value);
     } else if (is_unsafe(c.value)) {
       out += fmt::format("\\u{{{:x}}}", c.value);
     } else {
       out += text.substr(0, size);
     }
+    after_blank = c.value == ' ';
     text.remove_prefix(size);
   }
   return out;
@@ -87,7 +98,7 @@ std::string json_string(std::string_view text) {
       out += text[0];
     } else if (c.value == '\n' || c.value == '\t' || c.value == '\r') {
       out += c.value == '\n' ? "\\n" : c.value == '\t' ? "\\t" : "\\r";
-    } else if (is_unsafe(c.value)) {
+    } else if (is_unsafe(c.value) || begins_command(text, false)) {
       out += fmt::format("\\u{:04x}", c.value);
     } else {
       out += text.substr(0, size);

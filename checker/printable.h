@@ -9,11 +9,14 @@
 namespace condis {
 
 // Control characters, terminal escapes, direction overrides and bytes that are no UTF-8
-// are written as \n, \x1b, \u{202e}; everything else stays as it is.
+// are written as \n, \x1b, \u{202e}, and so is the first character of what a build
+// service would take for a command in a log: "::" that begins the text or follows a
+// blank, "##[" and
+// "##vso[". Everything else stays as it is.
 std::string printable(std::string_view text);
 
-// A JSON string with its quotes. Control characters are escaped; a byte that is no UTF-8
-// becomes U+FFFD.
+// A JSON string with its quotes. What printable() escapes is escaped; a byte that is no
+// UTF-8 becomes U+FFFD.
 std::string json_string(std::string_view text);
 
 // Breaks at blanks so that no line is wider than `width`, if its words allow it. Every

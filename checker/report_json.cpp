@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
+#include "checker/fingerprint.h"
 #include "checker/json_writer.h"
 #include "checker/version.h"
 
@@ -45,10 +47,12 @@ void write_place(JsonWriter& json, const TraceResult& result, std::uint64_t numb
   if (place != result.places.end()) json.key("place").string(place->second);
 }
 
-void write_finding(JsonWriter& json, const Finding& finding, const Rule& rule,
-                   const TraceResult& result) {
+void write_finding(JsonWriter& json, const Finding& finding,
+                   const std::vector<Rule>& rules, const TraceResult& result) {
+  const Rule& rule = rules[finding.rule];
   const Event& event = finding.event;
   json.begin_object();
+  json.key("fingerprint").string(fingerprint(finding, rules));
   json.key("rule").string(rule.id);
   json.key("verdict").string(name_of(finding.verdict));
   json.key("severity").string(name_of(finding.severity));
@@ -82,20 +86,29 @@ void write_finding(JsonWriter& json, const Finding& finding, const Rule& rule,
     json.key("function").string(finding.source.function);
     json.end_object();
   }
+  if (!finding.accepted.empty()) json.key("accepted").string(finding.accepted);
   json.end_object();
 }
 
-// Unknown never becomes holds: what was not read may break any rule.
-Verdict reported_verdict(const CheckOutcome& outcome, const std::vector<Rule>& rules,
-                         bool strict) {
-  const Verdict verdict = overall(outcome.result, rules, strict);
-  return outcome.error && verdict == Verdict::Holds ? Verdict::Open : verdict;
-}
+class JsonReport : public Report {
+ public:
+  JsonReport(const ReportContext& context, ReportSink sink)
+      : context_(context), sink_(std::move(sink)) {}
+
+  void add(const CheckOutcome& outcome) override {
+    sink_(report_json(outcome, context_.rules, context_.fail_on) + '\n');
+  }
+  void finish() override {}
+
+ private:
+  const ReportContext context_;
+  ReportSink sink_;
+};
 
 }  // namespace
 
 std::string report_json(const CheckOutcome& outcome, const std::vector<Rule>& rules,
-                        bool strict) {
+                        const FailOn& fail_on) {
   const TraceResult& result = outcome.result;
   JsonWriter json;
   json.begin_object();
@@ -103,13 +116,14 @@ std::string report_json(const CheckOutcome& outcome, const std::vector<Rule>& ru
   json.key("version").string(kVersion);
   json.key("trace").string(result.path);
   json.key("unit").string(result.unit);
-  json.key("verdict").string(name_of(reported_verdict(outcome, rules, strict)));
+  json.key("verdict").string(name_of(reported_verdict(outcome, rules, fail_on.severity)));
+  json.key("outcome").string(name_of(exit_code_of(outcome, rules, fail_on)));
   json.key("events").number(result.events);
   json.key("vcs").number(result.vcs);
   json.key("parties").number(result.parties);
   json.key("findings").begin_array();
   for (const Finding& finding : result.findings) {
-    write_finding(json, finding, rules[finding.rule], result);
+    write_finding(json, finding, rules, result);
   }
   json.end_array();
   json.key("findings_left_out").number(result.findings_left_out);
@@ -135,6 +149,10 @@ std::string report_json(const CheckOutcome& outcome, const std::vector<Rule>& ru
   }
   json.end_object();
   return json.text();
+}
+
+std::unique_ptr<Report> make_json_report(const ReportContext& context, ReportSink sink) {
+  return std::make_unique<JsonReport>(context, std::move(sink));
 }
 
 }  // namespace condis

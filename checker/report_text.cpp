@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include "checker/event_table.h"
 #include "checker/evidence.h"
@@ -69,10 +70,10 @@ std::vector<std::size_t> find_roots(const std::vector<Finding>& findings) {
   return roots;
 }
 
-class TextReport {
+class RecordingText {
  public:
-  TextReport(const TraceResult& result, const std::vector<Rule>& rules,
-             const ReportOptions& options)
+  RecordingText(const TraceResult& result, const std::vector<Rule>& rules,
+                const ReportOptions& options)
       : result_(result), rules_(rules), options_(options) {}
 
   std::string write() {
@@ -85,6 +86,7 @@ class TextReport {
     std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
       const Finding& x = result_.findings[a];
       const Finding& y = result_.findings[b];
+      if (x.accepted.empty() != y.accepted.empty()) return x.accepted.empty();
       if (x.severity != y.severity) return x.severity > y.severity;
       return x.verdict > y.verdict;
     });
@@ -108,21 +110,26 @@ class TextReport {
   std::string headline(const Finding& finding) const {
     const Rule& rule = rule_of(finding);
     const bool grave = finding.severity == Severity::Error;
-    const Colour colour =
-        finding.verdict == Verdict::Violated && grave ? Colour::Bad : Colour::Unsure;
+    const bool bad =
+        grave && finding.verdict == Verdict::Violated && finding.accepted.empty();
+    const Colour colour = bad ? Colour::Bad : Colour::Unsure;
     return fmt::format(
-        "{}: {} {} ({}{})",
+        "{}: {} {} ({}{}{})",
         paint(place(result_, finding.event.number), Colour::Strong, options_.colour),
         paint(name_of(finding.verdict), colour, options_.colour), printable(rule.id),
         printable(rule.at_fault),
-        grave ? "" : fmt::format(", {}", name_of(finding.severity)));
+        grave ? "" : fmt::format(", {}", name_of(finding.severity)),
+        finding.accepted.empty() ? "" : ", accepted");
   }
 
   void write_finding(const Finding& finding, const std::vector<std::size_t>& followers) {
     const Rule& rule = rule_of(finding);
-    const int seen = ++shown_[finding.rule];
-    if (seen > kShownInFull || (violated_ && finding.verdict != Verdict::Violated)) {
+    const bool accepted = !finding.accepted.empty();
+    const int seen = accepted ? 0 : ++shown_[finding.rule];
+    if (accepted || seen > kShownInFull ||
+        (violated_ && finding.verdict != Verdict::Violated)) {
       out_ += headline(finding) + ": " + printable(finding.message) + '\n';
+      if (accepted) out_ += "  accepted: " + printable(finding.accepted) + '\n';
       write_followers(followers);
       after_line_ = true;
       return;
@@ -173,7 +180,7 @@ class TextReport {
 
   // An inconclusive verdict says what would settle it.
   void write_advice() {
-    switch (overall(result_, rules_, options_.strict)) {
+    switch (overall(result_, rules_, options_.least)) {
       case Verdict::Open:
         out_ +=
             "open: a duty is unmet where the recording ends, and nothing marks it as "
@@ -202,17 +209,47 @@ class TextReport {
   const TraceResult& result_;
   const std::vector<Rule>& rules_;
   const ReportOptions& options_;
-  const bool violated_ = overall(result_, rules_, options_.strict) == Verdict::Violated;
+  const bool violated_ = overall(result_, rules_, options_.least) == Verdict::Violated;
   bool after_line_ = false;
   std::map<std::uint32_t, int> shown_;  // findings of each rule so far
   std::string out_;
+};
+
+class TextReport : public Report {
+ public:
+  TextReport(const ReportContext& context, ReportSink sink)
+      : context_(context), sink_(std::move(sink)) {}
+
+  void add(const CheckOutcome& outcome) override {
+    codes_.push_back(exit_code_of(outcome, context_.rules, context_.fail_on));
+    if (outcome.error && outcome.result.events == 0) return;
+    sink_(report_text(outcome.result, context_.rules,
+                      {.least = context_.fail_on.severity,
+                       .colour = context_.colour,
+                       .partial = outcome.error.has_value()}));
+  }
+
+  void finish() override {
+    if (codes_.size() < 2) return;
+    std::map<ExitCode, int> count;
+    for (const ExitCode code : codes_) ++count[code];
+    sink_(fmt::format(
+        "{} recordings: {} violated, {} inconclusive, {} hold, {} unusable: {}\n",
+        codes_.size(), count[ExitCode::Violated], count[ExitCode::Inconclusive],
+        count[ExitCode::Holds], count[ExitCode::BadInput], name_of(worst_of(codes_))));
+  }
+
+ private:
+  const ReportContext context_;
+  ReportSink sink_;
+  std::vector<ExitCode> codes_;
 };
 
 }  // namespace
 
 std::string report_text(const TraceResult& result, const std::vector<Rule>& rules,
                         const ReportOptions& options) {
-  return TextReport(result, rules, options).write();
+  return RecordingText(result, rules, options).write();
 }
 
 std::string summary(const TraceResult& result, const std::vector<Rule>& rules,
@@ -221,9 +258,9 @@ std::string summary(const TraceResult& result, const std::vector<Rule>& rules,
   std::map<Severity, std::uint64_t> beside;  // broken, but not counting
   const std::size_t count = std::min(rules.size(), result.rules.size());
   for (std::uint32_t i = 0; i < count; ++i) {
-    const Verdict verdict = counted_verdict(result, rules, i, options.strict);
+    const Verdict verdict = counted_verdict(result, rules, i, options.least);
     const bool broken = result.rules[i].verdict > Verdict::Holds;
-    if (counts(rules[i], options.strict)) ++counted[verdict];
+    if (counts(rules[i], options.least)) ++counted[verdict];
     if (broken && verdict <= Verdict::Holds) ++beside[worst_severity(result, rules, i)];
   }
   std::string out = fmt::format(
@@ -236,10 +273,14 @@ std::string summary(const TraceResult& result, const std::vector<Rule>& rules,
   if (beside[Severity::Note] > 0) {
     out += "; " + plural(beside[Severity::Note], "note", "notes");
   }
+  const auto accepted =
+      std::count_if(result.findings.begin(), result.findings.end(),
+                    [](const Finding& finding) { return !finding.accepted.empty(); });
+  if (accepted > 0) out += fmt::format("; {} accepted", accepted);
   out += fmt::format("; {}, {}, {}: ", plural(result.events, "event", "events"),
                      plural(result.vcs, "VC", "VCs"),
                      plural(result.parties, "party", "parties"));
-  const Verdict verdict = overall(result, rules, options.strict);
+  const Verdict verdict = overall(result, rules, options.least);
   out +=
       paint(name_of(verdict), verdict == Verdict::Violated ? Colour::Bad : Colour::Strong,
             options.colour);
@@ -257,6 +298,10 @@ std::string place(const TraceResult& result, std::uint64_t number) {
   }
   const char separator = result.unit == "line" ? ':' : '#';
   return fmt::format("{}{}{}", display_name(result.path), separator, number);
+}
+
+std::unique_ptr<Report> make_text_report(const ReportContext& context, ReportSink sink) {
+  return std::make_unique<TextReport>(context, std::move(sink));
 }
 
 }  // namespace condis

@@ -23,16 +23,18 @@ std::string help(const std::vector<std::string>& arguments) {
 }
 
 TEST_CASE("check takes its options in any order, and several recordings") {
-  const auto options = parse_options({"check", "a.jsonl", "--strict", "--rules", "x.smt2",
-                                      "--format=json", "-", "--rules", "y.smt2",
+  const auto options = parse_options({"check", "a.jsonl", "--fail-on", "note", "--rules",
+                                      "x.smt2", "--format=json", "-", "--rules", "y.smt2",
                                       "--specs", "dir", "--close-data", "no", "b.xml"});
   REQUIRE(options);
   CHECK(options->command == Command::Check);
-  CHECK(options->traces == std::vector<std::string>{"a.jsonl", "-", "b.xml"});
+  CHECK(options->gate.traces == std::vector<std::string>{"a.jsonl", "-", "b.xml"});
   CHECK(options->rule_files == std::vector<std::string>{"x.smt2", "y.smt2"});
   CHECK(options->specs == "dir");
-  CHECK(options->strict);
-  CHECK(options->format == OutputFormat::Json);
+  CHECK(options->gate.fail_on.severity == Severity::Note);
+  REQUIRE(options->gate.reports.size() == 1);
+  CHECK(options->gate.reports[0].kind->name == "json");
+  CHECK(options->gate.reports[0].file == "-");
   CHECK(options->check.close_data_given);
   CHECK(options->check.close_data == Support::No);
 }
@@ -47,14 +49,51 @@ TEST_CASE("of an option given twice the last counts") {
   const auto options =
       parse_options({"check", "--format", "json", "--format", "text", "a"});
   REQUIRE(options);
-  CHECK(options->format == OutputFormat::Text);
+  REQUIRE(options->gate.reports.size() == 1);
+  CHECK(options->gate.reports[0].kind->name == "text");
+}
+
+TEST_CASE("--report adds reports; text is printed unless another one is") {
+  const auto beside = parse_options({"check", "--report", "json=a=b", "x"});
+  REQUIRE(beside);
+  REQUIRE(beside->gate.reports.size() == 2);
+  CHECK(beside->gate.reports[0].kind->name == "text");
+  CHECK(beside->gate.reports[1].kind->name == "json");
+  CHECK(beside->gate.reports[1].file == "a=b");
+
+  const auto instead = parse_options({"check", "--report", "json=-", "x"});
+  REQUIRE(instead);
+  REQUIRE(instead->gate.reports.size() == 1);
+  CHECK(instead->gate.reports[0].kind->name == "json");
+
+  const auto both = parse_options({"check", "--report=json=-", "--format=text", "x"});
+  REQUIRE(both);
+  CHECK(both->gate.reports.size() == 2);
+
+  CHECK(what({"check", "--report", "json", "x"}) == "--report cannot be 'json'");
+  CHECK(what({"check", "--report", "json=", "x"}) == "--report cannot be 'json='");
+  CHECK(what({"check", "--report", "jsn=a", "x"}) ==
+        "the kind of a --report cannot be 'jsn'");
+}
+
+TEST_CASE("--fail-on names a severity, a verdict, or one of each") {
+  const auto options =
+      parse_options({"check", "--fail-on", "possible", "--fail-on", "warning", "x"});
+  REQUIRE(options);
+  CHECK(options->gate.fail_on.severity == Severity::Warning);
+  CHECK(options->gate.fail_on.verdict == Verdict::Possible);
+  const auto usual = parse_options({"check", "x"});
+  REQUIRE(usual);
+  CHECK(usual->gate.fail_on.severity == Severity::Error);
+  CHECK(usual->gate.fail_on.verdict == Verdict::Violated);
+  CHECK(what({"check", "--fail-on", "holds", "x"}) == "--fail-on cannot be 'holds'");
 }
 
 TEST_CASE("a file may begin with dashes after --") {
-  const auto options = parse_options({"check", "--", "--strict"});
+  const auto options = parse_options({"check", "--", "--merge"});
   REQUIRE(options);
-  CHECK(options->traces == std::vector<std::string>{"--strict"});
-  CHECK_FALSE(options->strict);
+  CHECK(options->gate.traces == std::vector<std::string>{"--merge"});
+  CHECK_FALSE(options->gate.merge);
 }
 
 TEST_CASE("rules takes a filter") {
@@ -100,11 +139,11 @@ TEST_CASE("wrong use is told in words of our own") {
   CHECK(help({"check", "a", "--formt=json"}).starts_with("did you mean '--format'? "));
   CHECK(what({"check", "a", "-x"}) == "unknown option '-x'");
   CHECK(what({"check", "a", "--format"}) == "option '--format' needs a value");
-  CHECK(what({"check", "--rules", "--strict", "a"}) == "option '--rules' needs a value");
+  CHECK(what({"check", "--rules", "--merge", "a"}) == "option '--rules' needs a value");
   CHECK(what({"check", "a", "--format", "xml"}) == "--format cannot be 'xml'");
   CHECK(what({"check", "a", "--close-data", "maybe"}) ==
         "--close-data cannot be 'maybe'");
-  CHECK(what({"check", "a", "--strict=2"}) == "option '--strict' takes no value");
+  CHECK(what({"check", "a", "--merge=2"}) == "option '--merge' takes no value");
   CHECK(what({"check", "-", "-"}) == "standard input ('-') is given twice");
   CHECK(what({"rules", "x"}) == "unexpected argument 'x'");
   CHECK(what({"rules", "--severity", "fatal"}) == "--severity cannot be 'fatal'");

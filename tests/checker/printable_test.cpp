@@ -22,6 +22,17 @@ TEST_CASE("bytes that are no UTF-8 are spelled out one by one") {
   CHECK(printable("x\xE2\x82") == "x\\xe2\\x82");  // cut
 }
 
+TEST_CASE(
+    "what a build service takes for a command is broken up, what looks like it is not") {
+  CHECK(printable("::error::x") == "\\x3a:error::x");
+  CHECK(printable("a ::error::x") == "a \\x3a:error::x");
+  CHECK(printable("std::string a:: b") == "std::string a:: b");
+  CHECK(printable("x##vso[task]") == "x\\x23#vso[task]");
+  CHECK(printable("##[error]") == "\\x23#[error]");
+  CHECK(printable("## heading #[a]") == "## heading #[a]");
+  CHECK(json_string("##vso[x] ::a") == "\"\\u0023#vso[x] ::a\"");
+}
+
 TEST_CASE("lines break at blanks") {
   CHECK(wrap("one two three", "  ", 9) == "  one two\n  three");
   CHECK(wrap("incomprehensibilities", "  ", 9) == "  incomprehensibilities");

@@ -47,9 +47,24 @@ lab7.jsonl: 2 rules violated, 0 possible, 0 open, 0 held, 0 not exercised; 1 not
   CHECK(report_text(sample_result(), sample_rules(), {}) == expected);
 }
 
-TEST_CASE("with --strict a note is a rule like the others") {
+TEST_CASE("what is accepted takes a line and its reason, comes last, and is counted") {
+  TraceResult result = sample_result();
+  result.findings[1].accepted = "mended in 3.2\n";
+  result.findings[2].accepted = "likewise";
+  result.findings[2].follows = -1;
+  const std::string text = report_text(result, sample_rules(), {});
+  CHECK(text.find("drop-usual-places") < text.find("drop-handle-dead-at-call"));
+  CHECK(text.find("lab7.jsonl:12: violated drop-handle-dead-at-call (client, accepted): "
+                  "party 0xffffa80b10c20040 is dropped while its first drop is pending\n"
+                  "  accepted: mended in 3.2\\n\nlab7.jsonl:12: violated drop-once") !=
+        std::string::npos);
+  CHECK(text.find("; 2 accepted; 50 events") != std::string::npos);
+  CHECK(text.ends_with(": holds\n"));
+}
+
+TEST_CASE("with --fail-on note, a note is a rule like the others") {
   ReportOptions options;
-  options.strict = true;
+  options.least = Severity::Note;
   CHECK(summary(sample_result(), sample_rules(), options) ==
         "3 rules violated, 0 possible, 0 open, 0 held, 0 not exercised; 50 events, 1 VC, "
         "3 parties: violated");

@@ -23,6 +23,6 @@ int main(int argc, char** argv) {
                 finding.message.c_str());
   }
   const condis::Verdict verdict =
-      condis::overall(outcome.result, specification->rules(), false);
+      condis::overall(outcome.result, specification->rules(), condis::Severity::Error);
   return verdict == condis::Verdict::Violated ? 0 : 1;
 }

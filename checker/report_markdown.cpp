@@ -1,0 +1,150 @@
+#include "checker/report_markdown.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "checker/event_table.h"
+#include "checker/evidence.h"
+#include "checker/markdown.h"
+#include "checker/report_place.h"
+#include "checker/report_text.h"
+#include "checker/rule_page.h"
+
+namespace condis {
+namespace {
+
+// A table may take as many bytes, and so may the findings.
+constexpr std::size_t kMostBytes = 450'000;
+
+// Pieces of text by weight, as many of each as fit.
+class Pieces {
+ public:
+  void add(std::size_t weight, std::string text) {
+    Bucket& bucket = buckets_[weight];
+    ++seen_;
+    if (bucket.bytes + text.size() > kMostBytes) return;
+    bucket.bytes += text.size();
+    bucket.texts.push_back(std::move(text));
+  }
+
+  // The heaviest first; `what` names one that is left out.
+  std::string text(std::string_view what) const {
+    std::string out;
+    std::uint64_t written = 0;
+    for (auto bucket = buckets_.rbegin(); bucket != buckets_.rend(); ++bucket) {
+      for (const std::string& piece : bucket->texts) {
+        if (out.size() + piece.size() > kMostBytes) break;
+        out += piece;
+        ++written;
+      }
+    }
+    if (written < seen_) {
+      out += fmt::format("\n{} further {} are left out.\n", seen_ - written, what);
+    }
+    return out;
+  }
+
+  bool empty() const { return seen_ == 0; }
+
+ private:
+  struct Bucket {
+    std::vector<std::string> texts;
+    std::size_t bytes = 0;
+  };
+  std::array<Bucket, 5> buckets_;
+  std::uint64_t seen_ = 0;
+};
+
+class MarkdownReport : public Report {
+ public:
+  MarkdownReport(const ReportContext& context, ReportSink sink)
+      : context_(context), sink_(std::move(sink)) {}
+
+  void add(const CheckOutcome& outcome) override {
+    const TraceResult& result = outcome.result;
+    const ExitCode code = exit_code_of(outcome, context_.rules, context_.fail_on);
+    codes_.push_back(code);
+    std::string said;
+    if (outcome.error) {
+      said = markdown(outcome.error->what);
+    } else {
+      said =
+          markdown(summary(result, context_.rules, {.least = context_.fail_on.severity}));
+    }
+    recordings_.add(order_of(code),
+                    fmt::format("| {} | {} | {} |\n", markdown(display_name(result.path)),
+                                name_of(code), said));
+    for (const Finding& finding : result.findings) add(finding, result);
+    left_out_ += result.findings_left_out;
+  }
+
+  void finish() override {
+    sink_(fmt::format("## condis-check: {}\n\n", name_of(worst_of(codes_))));
+    sink_("| recording | outcome | |\n|---|---|---|\n");
+    sink_(recordings_.text("recordings"));
+    if (!findings_.empty()) sink_("\n### Findings\n" + findings_.text("findings"));
+    if (left_out_ > 0) {
+      sink_(fmt::format("\n{} findings more than a recording may have are not listed.\n",
+                        left_out_));
+    }
+  }
+
+ private:
+  // Holds first, bad input last.
+  static std::size_t order_of(ExitCode code) {
+    switch (code) {
+      case ExitCode::Holds: return 0;
+      case ExitCode::Inconclusive: return 1;
+      case ExitCode::Violated: return 2;
+      case ExitCode::BadInput: return 3;
+      case ExitCode::InternalError: break;
+    }
+    return 4;
+  }
+
+  void add(const Finding& finding, const TraceResult& result) {
+    const Rule& rule = context_.rules[finding.rule];
+    const Severity weight = weight_of(finding, context_.fail_on);
+    std::string out =
+        fmt::format("\n<details><summary>{} <b>{}</b> ({}): {}</summary>\n\n",
+                    name_of(finding.verdict), markdown(rule.id), markdown(rule.at_fault),
+                    markdown(finding.message));
+    out += fmt::format("At {}", markdown(place(result, finding.event.number)));
+    if (finding.source.line != 0) {
+      out += fmt::format(", {}:{}", markdown(finding.source.file), finding.source.line);
+    }
+    out += fmt::format(", severity {}.", name_of(finding.severity));
+    if (!finding.accepted.empty()) {
+      out += fmt::format(" Accepted: {}", markdown(finding.accepted));
+    }
+    out += "\n";
+    if (!rule.quote.empty()) {
+      out +=
+          fmt::format("\n> {}\n>\n> {}\n", markdown(rule.quote), document_markdown(rule));
+    }
+    out += '\n' + markdown_code(event_table(evidence_of(finding).events, result.unit,
+                                            result.places));
+    findings_.add(static_cast<std::size_t>(weight), out + "\n</details>\n");
+  }
+
+  const ReportContext context_;
+  ReportSink sink_;
+  std::vector<ExitCode> codes_;
+  Pieces recordings_;
+  Pieces findings_;
+  std::uint64_t left_out_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Report> make_markdown_report(const ReportContext& context,
+                                             ReportSink sink) {
+  return std::make_unique<MarkdownReport>(context, std::move(sink));
+}
+
+}  // namespace condis

@@ -1,0 +1,18 @@
+// Small files that the user names, read and written as a whole. Tested by
+// tests/checker/text_file_test.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/result.h"
+
+namespace condis {
+
+// `what` names the file in messages: "the baseline file". At most 1 GiB.
+Result<std::string> read_text_file(const std::string& path, std::string_view what);
+std::optional<Diagnostic> write_text_file(const std::string& path, std::string_view text,
+                                          std::string_view what);
+
+}  // namespace condis
