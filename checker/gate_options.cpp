@@ -58,6 +58,7 @@ std::optional<Diagnostic> judge_traces(const RawGateOptions& raw, GateOptions& o
 std::optional<Diagnostic> judge_gate(const RawGateOptions& raw, GateOptions& options) {
   if (auto wrong = judge_reports(options, raw)) return wrong;
   if (auto wrong = judge_fail_on(kCommand, raw.fail_on, options.fail_on)) return wrong;
+  if (raw.strict) options.fail_on.severity = Severity::Note;
   constexpr std::uint64_t kMostJobs = 1024;
   const auto jobs = number(kCommand, "--jobs", raw.jobs, 0, kMostJobs);
   if (!jobs) return jobs.error();

@@ -16,6 +16,7 @@ struct RawGateOptions {
   std::optional<std::string> format;
   std::vector<std::string> reports;
   std::vector<std::string> fail_on;
+  bool strict = false;  // the same as "note" among these
   std::optional<std::string> accept;
   std::string jobs = "0";
   std::vector<std::string> traces;

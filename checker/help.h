@@ -62,6 +62,7 @@ options:
                              for what is violated, but also for what is possible, or for
                              what is possible or open. May be given twice:
                              --fail-on warning --fail-on possible
+  --strict                   short for --fail-on note: every rule counts
   --severity RULE=S          error, warning, note, or off: instead of the rule's own; may
                              be given several times
   --baseline FILE            accept the findings that FILE lists, until they expire

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "checker/config_file.h"
+#include "checker/explore_options.h"
 #include "checker/gate_options.h"
 #include "checker/help.h"
 #include "checker/option_values.h"
@@ -43,14 +44,10 @@ struct RawOptions {
   std::optional<std::string> output_format;
   std::string close_data = "learn";
   std::string input_format = "detect";
-  std::string parties = "2";
-  std::string max_states = "0";
-  std::string threads = "1";
-  std::string jobs = "1";
-  std::string call_manager = "stand-alone";
   std::optional<std::string> severity;
   std::string config;
   RawGateOptions gate;
+  RawExploreOptions explore;
   std::vector<std::string> positionals;
 };
 
@@ -88,6 +85,7 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   }
   if (command == Command::Check) {
     app.add_flag("--merge", options.gate.merge);
+    app.add_flag("--strict", raw.gate.strict);
     app.add_option("--report", raw.gate.reports)->allow_extra_args(false);
     app.add_option("--severity", options.gate.severities)->allow_extra_args(false);
     app.add_option("--exclude", options.gate.excluded)->allow_extra_args(false);
@@ -102,15 +100,15 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_option("--severity", raw.severity)->take_last();
   }
   if (command == Command::Explore) {
-    app.add_option("--parties", raw.parties)->take_last();
-    app.add_option("--call-manager", raw.call_manager)->take_last();
+    app.add_option("--parties", raw.explore.parties)->take_last();
+    app.add_option("--call-manager", raw.explore.call_manager)->take_last();
     app.add_option("--client", options.explore.client_file)->take_last();
     app.add_option("--manager", options.explore.manager_file)->take_last();
     app.add_option("--rule", options.explore.rules)->allow_extra_args(false);
     app.add_option("--close-data", raw.close_data)->take_last();
-    app.add_option("--max-states", raw.max_states)->take_last();
-    app.add_option("--threads", raw.threads)->take_last();
-    app.add_option("--jobs", raw.jobs)->take_last();
+    app.add_option("--max-states", raw.explore.max_states)->take_last();
+    app.add_option("--threads", raw.explore.threads)->take_last();
+    app.add_option("--jobs", raw.explore.jobs)->take_last();
     app.add_option("--model", options.explore.model_file)->take_last();
     app.add_option("--trace-out", options.explore.trace_directory)->take_last();
     app.add_flag("--thorough", options.explore.thorough);
@@ -206,52 +204,6 @@ Result<Options> judge_convert(const CommandText& command, Options options,
   return options;
 }
 
-// What is about drivers means nothing to a model, which knows none.
-const char* useless_with_model(const Options& options) {
-  const ExploreRequest& request = options.explore;
-  if (!request.client_file.empty()) return "--client";
-  if (!request.manager_file.empty()) return "--manager";
-  if (!request.trace_directory.empty()) return "--trace-out";
-  if (request.thorough) return "--thorough";
-  if (request.integrated) return "--call-manager";
-  if (request.carries) return "--close-data";
-  if (request.client_threads != 1) return "--threads";
-  if (!options.specs.empty() || !options.rule_files.empty()) return "--specs or --rules";
-  return nullptr;
-}
-
-std::optional<Diagnostic> judge_explore(const CommandText& command, Options& options,
-                                        const RawOptions& raw) {
-  ExploreRequest& request = options.explore;
-  const auto parties = number(command.name, "--parties", raw.parties, 1, kMostPlaces);
-  if (!parties) return parties.error();
-  request.parties = static_cast<unsigned>(*parties);
-  const auto most = number(command.name, "--max-states", raw.max_states, 0, kNoState - 1);
-  if (!most) return most.error();
-  request.max_states = *most;
-  const auto threads =
-      number(command.name, "--threads", raw.threads, 1, kMostThreads - 1);
-  if (!threads) return threads.error();
-  request.client_threads = static_cast<unsigned>(*threads);
-  const auto jobs = number(command.name, "--jobs", raw.jobs, 1, 256);
-  if (!jobs) return jobs.error();
-  request.jobs = static_cast<unsigned>(*jobs);
-  const auto manager =
-      choose(command.name, "--call-manager", raw.call_manager, {"stand-alone", "mcm"});
-  if (!manager) return manager.error();
-  request.integrated = *manager == 1;
-  if (options.check.close_data_given) {
-    request.carries = options.check.close_data == Support::Yes;
-  }
-  const char* useless = useless_with_model(options);
-  if (!request.model_file.empty() && useless != nullptr) {
-    return usage_error(
-        command, std::string(useless) + " cannot be given with --model",
-        "a model says by itself what can happen, and which rules there are.");
-  }
-  return std::nullopt;
-}
-
 // Turns raw values into typed ones.
 Result<Options> judge(const CommandText& command, Options options, RawOptions raw) {
   if (command.command == Command::Dump) return judge_dump(command, options, raw);
@@ -285,7 +237,14 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
   }
 
   if (command.command == Command::Explore) {
-    if (auto wrong = judge_explore(command, options, raw)) return *wrong;
+    if (options.check.close_data_given) {
+      options.explore.carries = options.check.close_data == Support::Yes;
+    }
+    const bool own_texts = !options.specs.empty() || !options.rule_files.empty();
+    if (auto wrong =
+            judge_explore(command.name, raw.explore, own_texts, options.explore)) {
+      return *wrong;
+    }
   }
 
   const std::size_t given = raw.positionals.size();

@@ -1,0 +1,28 @@
+// The options of `condis-check explore`: values as they stand on the command line,
+// judged. Tested by tests/checker/options_test.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "checker/explore_command.h"
+#include "model/result.h"
+
+namespace condis {
+
+struct RawExploreOptions {
+  std::string parties = "2";
+  std::string max_states = "0";
+  std::string threads = "1";
+  std::string jobs = "1";
+  std::string call_manager = "stand-alone";
+};
+
+// Fills in what `raw` says; the rest of `request` is there already. `own_texts`: the
+// command line names a specification or rules.
+std::optional<Diagnostic> judge_explore(std::string_view command,
+                                        const RawExploreOptions& raw, bool own_texts,
+                                        ExploreRequest& request);
+
+}  // namespace condis
