@@ -105,38 +105,39 @@ CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::str
 
 }  // namespace
 
+Result<std::unique_ptr<Reader>> open_recording(const std::vector<std::string>& paths,
+                                               const CheckOptions& options) {
+  if (paths.size() == 1) {
+    return open_trace(paths[0], options.input_format, options.mapping);
+  }
+  std::vector<std::unique_ptr<Reader>> readers;
+  for (const std::string& path : paths) {
+    auto opened = open_trace(path, options.input_format, options.mapping);
+    if (!opened) return opened.error();
+    readers.push_back(std::move(*opened));
+  }
+  return std::unique_ptr<Reader>(
+      std::make_unique<MergeReader>(std::move(readers), paths));
+}
+
 CheckOutcome check_trace(const std::string& path, TransitionTable& table,
                          const Specification& specification,
                          const CheckOptions& options) {
-  return check_reader(open_trace(path, options.input_format, options.mapping), path,
-                      file_size(path), false, table, specification, options);
+  return check_reader(open_recording({path}, options), path, file_size(path), false,
+                      table, specification, options);
 }
 
 CheckOutcome check_merged(const std::vector<std::string>& paths, TransitionTable& table,
                           const Specification& specification,
                           const CheckOptions& options) {
-  std::vector<std::unique_ptr<Reader>> readers;
   std::string name;
   std::uint64_t size = 0;
-  std::optional<Diagnostic> error;
   for (const std::string& path : paths) {
-    auto opened = open_trace(path, options.input_format, options.mapping);
-    if (opened) {
-      readers.push_back(std::move(*opened));
-    } else if (!error) {
-      error = opened.error();
-    }
     name += (name.empty() ? "" : " + ") + path;
     size += file_size(path);
   }
-  Result<std::unique_ptr<Reader>> merged = Diagnostic{};
-  if (error) {
-    merged = *std::move(error);
-  } else {
-    merged =
-        std::unique_ptr<Reader>(std::make_unique<MergeReader>(std::move(readers), paths));
-  }
-  return check_reader(std::move(merged), name, size, true, table, specification, options);
+  return check_reader(open_recording(paths, options), name, size, true, table,
+                      specification, options);
 }
 
 }  // namespace condis

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 
 namespace condis {
 
+class Proofs;
 class Specification;
 class TransitionTable;
 
@@ -25,6 +27,7 @@ struct CheckOptions {
   bool close_data_given = false;
   InputFormat input_format = InputFormat::Detect;
   const Mapping* mapping = nullptr;  // must outlive the check
+  bool lives = false;                // note for each finding which records led to it
   // Shows how far the check is; see Progress::Sink. None: it is not shown.
   std::function<void(const std::string&)> progress = nullptr;
 };
@@ -33,7 +36,13 @@ struct CheckOptions {
 struct CheckOutcome {
   TraceResult result;
   std::optional<Diagnostic> error;
+  std::shared_ptr<const Proofs> proofs = nullptr;  // if they were asked for; see proofs.h
 };
+
+// The reader of a recording: of one file, or of several that are merged by time. Fails
+// like open_trace().
+Result<std::unique_ptr<Reader>> open_recording(const std::vector<std::string>& paths,
+                                               const CheckOptions& options);
 
 // `path` is a file, or "-" for standard input. Never throws for bad input. A recording
 // without any event of the vocabulary is an error that says what was seen instead.

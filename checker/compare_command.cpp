@@ -10,7 +10,6 @@
 #include "checker/text_file.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
-#include "traces/mapping.h"
 
 namespace condis {
 namespace {
@@ -31,16 +30,10 @@ bool holds_results(const Recording& recording) {
 }  // namespace
 
 Result<CompareOutcome> run_compare(
-    const CompareRequest& request, CheckOptions check, const Specification& specification,
-    TransitionTable& table, std::string_view saved_table,
+    const CompareRequest& request, const CheckOptions& check,
+    const Specification& specification, TransitionTable& table,
+    std::string_view saved_table,
     const std::function<void(const Diagnostic&, const char* kind)>& complain) {
-  std::optional<Mapping> mapping;
-  if (!request.mapping.empty()) {
-    auto loaded = Mapping::load(request.mapping);
-    if (!loaded) return loaded.error();
-    mapping = std::move(*loaded);
-    check.mapping = &*mapping;
-  }
   // Recordings become results by way of their report, so that both are judged alike.
   const auto load = [&](const std::string& side) -> Result<Results> {
     Results results;

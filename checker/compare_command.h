@@ -14,7 +14,6 @@ namespace condis {
 
 struct CompareRequest {
   std::string before, after;  // files, directories or patterns
-  std::string mapping;        // a mapping file; "": none
   CompareOptions options;
   OutputFormat format = OutputFormat::Text;
 };
@@ -26,8 +25,9 @@ struct CompareOutcome {
 
 // `complain` gets what is wrong with single recordings.
 Result<CompareOutcome> run_compare(
-    const CompareRequest& request, CheckOptions check, const Specification& specification,
-    TransitionTable& table, std::string_view saved_table,
+    const CompareRequest& request, const CheckOptions& check,
+    const Specification& specification, TransitionTable& table,
+    std::string_view saved_table,
     const std::function<void(const Diagnostic&, const char* kind)>& complain);
 
 }  // namespace condis

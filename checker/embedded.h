@@ -16,6 +16,13 @@ struct SampleFile {
 // Sorted by name.
 std::span<const SampleFile> embedded_samples();
 
+// A part of the page that report_html.h writes: checker/html/.
+struct PageFile {
+  std::string_view name;  // "report.css"
+  std::string_view text;
+};
+std::span<const PageFile> embedded_page();
+
 // The transition table as it was filled when the program was built; empty if it was not.
 std::string_view warmed_table();
 

@@ -16,7 +16,8 @@ Engine::Engine(const Specification& specification, TransitionTable& table,
     : specification_(specification),
       table_(table),
       binder_(world_, table),
-      medium_fixed_(options.close_data_given) {
+      medium_fixed_(options.close_data_given),
+      notes_lives_(options.lives) {
   if (medium_fixed_) binder_.learn_medium(options.close_data);
   result_.rules.resize(specification.rules().size());
   result_.unit = unit;
@@ -247,6 +248,7 @@ bool Engine::step(const Subject& subject) {
     }
     mode_ = before;
   }
+  if (watcher_) show(subject, vc_before, party_before, next);
   if (mode_ == Mode::Unended) return true;
   std::uint64_t* const last = vc != nullptr      ? &vc->last_step
                               : party != nullptr ? &party->last_step

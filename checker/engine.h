@@ -9,8 +9,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "checker/binder.h"
@@ -22,11 +24,30 @@
 
 namespace condis {
 
+// What one step made of a record: whom it concerned, and what became of their states.
+struct WatchedStep {
+  std::uint64_t number = 0;  // Record::number
+  EventClass event;
+  std::uint64_t vc_serial = 0;  // tells apart whom a reused handle names; 0: none
+  std::uint64_t vc = 0;         // handle, else context; 0: not known
+  std::uint64_t party_serial = 0;
+  std::uint64_t party = 0;
+  StateId vc_before = 0;
+  StateId vc_after = 0;
+  StateId party_before = 0;
+  StateId party_after = 0;
+};
+
 class Engine {
  public:
   // Both must outlive the engine. `unit` is what Record::number counts, for messages.
   Engine(const Specification& specification, TransitionTable& table,
          const CheckOptions& options, std::string_view unit = "line");
+
+  // Called after every step from now on.
+  void watch(std::function<void(const WatchedStep&)> watcher) {
+    watcher_ = std::move(watcher);
+  }
 
   // The record has to stay as it is until the next call, be it of process() or finish().
   void process(const Record& record);
@@ -76,6 +97,9 @@ class Engine {
   void doubt_since(std::uint64_t number);
   void doubt_ties(std::uint32_t vc);
   void link(Finding& finding);
+  void note_life(const Subject& subject, Finding& finding);
+  void show(const Subject& subject, StateId vc, StateId party,
+            const Transition& transition) const;
 
   void warn(std::string what, std::string why, std::string help);
 
@@ -85,6 +109,8 @@ class Engine {
   Binder binder_;
   Journal journal_;
   bool medium_fixed_;
+  bool notes_lives_;
+  std::function<void(const WatchedStep&)> watcher_;
   Mode mode_ = Mode::Certain;
   const Record* record_ = nullptr;  // the one in process
   TraceResult result_;
@@ -99,6 +125,11 @@ class Engine {
   bool same_time_ = false;  // as the record before
   std::uint64_t calls_ = 0;
   int searches_ = 0;  // for causes, which may need the solver
+  struct Noted {
+    int finding = -1;          // the newest one with this life
+    std::uint64_t newest = 0;  // Record::number of its newest step
+  };
+  std::unordered_map<std::uint64_t, Noted> lives_;  // by serial of VC, or of party
 };
 
 }  // namespace condis

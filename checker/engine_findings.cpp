@@ -243,9 +243,62 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
     finding.message = message_of(check.message, subject, finding);
     finding.around = surroundings_of(subject, finding.event);
     if (mode_ != Mode::Unended) finding.event.source = record_->source;
+    if (notes_lives_) note_life(subject, finding);
     link(finding);
     result_.findings.push_back(std::move(finding));
   }
+}
+
+// The life begins where that of the finding before ends, so that a step is noted once
+// however many findings it leads to.
+void Engine::note_life(const Subject& subject, Finding& finding) {
+  const bool of_vc = subject.vc != kNone;
+  if (!of_vc && subject.party == kNone) return;
+  const std::uint64_t last =
+      of_vc ? world_.vc(subject.vc).last_step : world_.party(subject.party).last_step;
+  const std::uint64_t serial = of_vc ? world_.vc(subject.vc).serial * 2
+                                     : world_.party(subject.party).serial * 2 + 1;
+  Noted& noted = lives_[serial];
+  const PastStep* oldest = nullptr;
+  bool joined = false;  // with what was noted for the finding before
+  // One record may be several steps.
+  for (const PastStep& step : journal_.back_from(last, 2 * kLongestLife)) {
+    joined = step.number <= noted.newest;
+    if (joined || finding.life.size() == kLongestLife) break;
+    oldest = &step;
+    if (finding.life.empty() || finding.life.back() != step.number) {
+      finding.life.push_back(step.number);
+    }
+  }
+  std::reverse(finding.life.begin(), finding.life.end());
+  finding.life.shrink_to_fit();
+  if (!finding.life.empty()) noted.newest = finding.life.back();
+  const StateId first = oldest == nullptr ? 0
+                        : of_vc           ? oldest->vc_state
+                                          : oldest->party_state;
+  finding.life_cut = oldest != nullptr && !joined && first != 0;
+  finding.life_before = noted.finding;
+  noted.finding = static_cast<int>(result_.findings.size());
+}
+
+void Engine::show(const Subject& subject, StateId vc, StateId party,
+                  const Transition& transition) const {
+  WatchedStep step;
+  step.number = record_->number;
+  step.event = subject.event;
+  if (subject.vc != kNone) {
+    step.vc_serial = world_.vc(subject.vc).serial;
+    step.vc = name_for(world_.vc(subject.vc));
+    step.vc_before = vc;
+    step.vc_after = transition.vc;
+  }
+  if (subject.party != kNone) {
+    step.party_serial = world_.party(subject.party).serial;
+    step.party = name_for(world_.party(subject.party));
+    step.party_before = party;
+    step.party_after = transition.party;
+  }
+  watcher_(step);
 }
 
 // What was found since a record is certain no more: others were lost there.

@@ -58,16 +58,6 @@ std::string event_text(const Event& event, std::uint64_t usual_vc,
   return text;
 }
 
-// Nanoseconds from `origin` to `time` as milliseconds; the difference may exceed 64 bits.
-std::string elapsed(std::int64_t time, std::int64_t origin) {
-  const double milliseconds =
-      (static_cast<double>(time) - static_cast<double>(origin)) / 1e6;
-  // Close to each other, 64-bit values are subtracted exactly.
-  const bool near = std::abs(milliseconds) < 1e9;
-  return fmt::format("{:+.4f}ms",
-                     near ? static_cast<double>(time - origin) / 1e6 : milliseconds);
-}
-
 std::string_view prefix_of_function(Function function, Spelling spelling) {
   const std::string_view name = name_of(function, spelling);
   for (const std::string_view prefix :
@@ -78,6 +68,15 @@ std::string_view prefix_of_function(Function function, Spelling spelling) {
 }
 
 }  // namespace
+
+std::string elapsed(std::int64_t time, std::int64_t origin) {
+  const double milliseconds =
+      (static_cast<double>(time) - static_cast<double>(origin)) / 1e6;
+  // Close to each other, 64-bit values are subtracted exactly.
+  const bool near = std::abs(milliseconds) < 1e9;
+  return fmt::format("{:+.4f}ms",
+                     near ? static_cast<double>(time - origin) / 1e6 : milliseconds);
+}
 
 std::string_view caller_of(Function function, Spelling spelling) {
   if (function >= Function::TraceBegin) return "";

@@ -41,6 +41,9 @@ std::vector<std::size_t> call_depths(const std::vector<MarkedEvent>& events);
 // where the function alone does not tell. "" for the records that frame a recording.
 std::string_view caller_of(Function function, Spelling spelling);
 
+// Nanoseconds from `origin` to `time`, as "+0.0047ms"; the difference may exceed 64 bits.
+std::string elapsed(std::int64_t time, std::int64_t origin);
+
 // "NDIS_STATUS_PENDING" as "PENDING".
 std::string_view short_status(std::uint32_t status);
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "checker/recorder.h"
+#include "checker/trace_files.h"
 #include "model/suggest.h"
 
 namespace condis {
@@ -61,42 +62,21 @@ bool follows(const Rule& rule, const ExploreRequest& request) {
          !(!request.manager_file.empty() && names("CM"));
 }
 
-std::optional<Diagnostic> write_file(const std::filesystem::path& path,
-                                     const std::string& text,
-                                     std::vector<std::string>& written) {
-  std::ofstream file(path, std::ios::binary);
-  if (!(file << text) || !file.flush()) {
-    return Diagnostic{path.string(), "the run cannot be written", "",
-                      "is the directory writable, and the disk not full?"};
-  }
-  written.push_back(path.string());
-  return std::nullopt;
-}
-
 std::optional<Diagnostic> write_runs(const std::string& directory,
                                      const Specification& specification,
                                      ExploreOutcome& outcome) {
   if (directory.empty()) return std::nullopt;
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) {
-    return Diagnostic{directory, "the directory cannot be made", error.message(),
-                      "give another one with --trace-out"};
-  }
-  const std::filesystem::path path(directory);
+  std::vector<TraceFile> files;
   for (const Counterexample& example : outcome.examples) {
     const Rule& rule = specification.rules()[example.rule];
     const std::string name =
         example.severity == rule.severity
             ? rule.id
             : fmt::format("{}.{}", rule.id, name_of(example.severity));
-    if (auto wrong =
-            write_file(path / (name + ".jsonl"), example.recording, outcome.written)) {
-      return wrong;
-    }
+    files.push_back({name + ".jsonl", example.recording});
   }
-  if (!outcome.doomed) return std::nullopt;
-  return write_file(path / "doomed.jsonl", outcome.doomed->recording, outcome.written);
+  if (outcome.doomed) files.push_back({"doomed.jsonl", outcome.doomed->recording});
+  return write_traces(directory, files, outcome.written);
 }
 
 }  // namespace

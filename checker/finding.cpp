@@ -32,6 +32,21 @@ const char* name_of(Verdict verdict) {
   return "not exercised";
 }
 
+std::vector<std::uint64_t> life_of(const TraceResult& result, std::size_t finding) {
+  std::vector<std::uint64_t> numbers;
+  for (int i = static_cast<int>(finding); i >= 0 && numbers.size() < kLongestLife;) {
+    const Finding& part = result.findings[static_cast<std::size_t>(i)];
+    numbers.insert(numbers.end(), part.life.begin(), part.life.end());
+    i = part.life_before;
+  }
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  if (numbers.size() > kLongestLife) {
+    numbers.erase(numbers.begin(), numbers.end() - kLongestLife);
+  }
+  return numbers;
+}
+
 bool counts(const Rule& rule, Severity least) {
   return rule.severity >= least;
 }

@@ -52,6 +52,11 @@ struct Finding {
   int follows = -1;                     // index of the finding this one follows from
   SourceLocation source;                // of the breaking record; line 0: not logged
   std::string accepted;                 // why it does not count; empty: it counts
+  // With CheckOptions::lives: the records of the VC (of the party, where the VC is not
+  // known) up to this finding; see life_of().
+  std::vector<std::uint64_t> life;  // since the finding `life_before`
+  int life_before = -1;             // index of the finding of the same VC before this one
+  bool life_cut = false;            // earlier records of that life are not known any more
 };
 
 struct RuleResult {
@@ -76,7 +81,12 @@ struct TraceResult {
 };
 
 inline constexpr int kAround = 12;
+inline constexpr std::size_t kLongestLife = 10000;  // records that are noted of a VC
 inline constexpr std::size_t kMostFindings = 1000;
+
+// The numbers of the records that made up the life of the finding's VC so far, ascending;
+// the breaking record may be missing. At most kLongestLife, the newest.
+std::vector<std::uint64_t> life_of(const TraceResult& result, std::size_t finding);
 
 // Whether a rule counts towards the verdict over the recording: those do whose severity
 // is at least `least`.

@@ -2,16 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "checker/baseline.h"
 #include "checker/batch.h"
+#include "checker/proofs.h"
 #include "checker/recordings.h"
 #include "checker/report_text.h"
 #include "checker/severities.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
-#include "traces/mapping.h"
 #include "traces/reader.h"
 
 namespace condis {
@@ -19,7 +20,6 @@ namespace {
 
 // What one run needs besides the specification, each of which may be wrong.
 struct Gate {
-  std::optional<Mapping> mapping;
   Severities severities;
   std::optional<Baseline> baseline;
 };
@@ -36,11 +36,6 @@ Result<std::optional<Baseline>> open_baseline(const GateOptions& options) {
 
 Result<Gate> open_gate(const GateOptions& options, const std::vector<Rule>& rules) {
   Gate gate;
-  if (!options.mapping.empty()) {
-    auto mapping = Mapping::load(options.mapping);
-    if (!mapping) return mapping.error();
-    gate.mapping = std::move(*mapping);
-  }
   auto severities = Severities::parse(options.severities, rules);
   if (!severities) return severities.error();
   gate.severities = std::move(*severities);
@@ -60,6 +55,12 @@ void tell_warnings(const TraceResult& result, const GateConsole& console) {
       "warning");
 }
 
+std::vector<std::string> paths_of(const std::vector<Recording>& recordings) {
+  std::vector<std::string> paths;
+  for (const Recording& recording : recordings) paths.push_back(recording.path);
+  return paths;
+}
+
 }  // namespace
 
 ExitCode run_gate(const GateOptions& options, CheckOptions check,
@@ -72,13 +73,23 @@ ExitCode run_gate(const GateOptions& options, CheckOptions check,
   auto gate = open_gate(options, specification.rules());
   if (!gate) return fail(gate.error());
   const std::vector<Rule>& rules = gate->severities.rules();
-  auto reports = ReportFiles::open(
-      options.reports,
-      {.rules = rules, .fail_on = options.fail_on, .colour = console.colour});
+  auto reports = ReportFiles::open(options.reports, {.rules = rules,
+                                                     .fail_on = options.fail_on,
+                                                     .colour = console.colour,
+                                                     .charts = options.charts});
   if (!reports) return fail(reports.error());
-  if (gate->mapping) check.mapping = &*gate->mapping;
+  const ProofRequest proofs{
+      .charts = options.charts,
+      .reports =
+          std::any_of(options.reports.begin(), options.reports.end(),
+                      [](const auto& report) { return report.kind->needs_proofs; }),
+      .directory = options.trace_directory};
+  check.lives = proofs.wanted();
 
+  const std::vector<Recording> recordings =
+      find_recordings(options.traces, options.excluded);
   std::vector<ExitCode> codes;
+  std::vector<std::string> written;
   const auto conclude = [&](CheckOutcome outcome) {
     gate->severities.apply(outcome.result);
     if (gate->baseline) {
@@ -89,13 +100,18 @@ ExitCode run_gate(const GateOptions& options, CheckOptions check,
         gate->baseline->apply(outcome.result, rules);
       }
     }
+    std::vector<Diagnostic> troubles;
+    const std::vector<std::string> paths =
+        options.merge ? paths_of(recordings) : std::vector{outcome.result.path};
+    const auto unproved =
+        prove(proofs, paths, check, specification, table, outcome, troubles, written);
     tell_warnings(outcome.result, console);
+    for (const Diagnostic& trouble : troubles) console.complain(trouble, "warning");
     reports->add(outcome);
     if (outcome.error) console.complain(*outcome.error, "error");
     codes.push_back(exit_code_of(outcome, rules, options.fail_on));
+    if (unproved) codes.push_back(fail(*unproved));
   };
-  const std::vector<Recording> recordings =
-      find_recordings(options.traces, options.excluded);
   if (options.merge) {
     conclude(check_as_one(recordings, table, specification, check));
   } else {

@@ -19,13 +19,14 @@ struct GateOptions {
   std::vector<std::string> traces;  // files, directories, patterns; "-" is standard input
   std::vector<std::string> excluded;  // patterns of recordings that are left out
   bool merge = false;                 // the traces are one recording
-  std::string mapping;                // a mapping file; "": none
   FailOn fail_on;
   std::vector<std::string> severities;  // "RULE=SEVERITY"
   std::string baseline;                 // file of accepted findings; "": none
   std::optional<std::string> accept;    // accept what is found, for this reason
   std::vector<ReportRequest> reports;
-  unsigned jobs = 0;  // as in BatchOptions
+  bool charts = false;          // for people: a sequence chart of each finding
+  std::string trace_directory;  // where evidence is written; "": nowhere
+  unsigned jobs = 0;            // as in BatchOptions
 };
 
 // Where a run tells what is no result.

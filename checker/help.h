@@ -7,6 +7,7 @@ inline constexpr const char* kHelp =
     R"(condis-check: checks recorded CoNDIS multipoint calls against the documented rules
 
 usage: condis-check check [OPTIONS] TRACE...   judge recordings
+       condis-check report [OPTIONS] FINDING   write a finding as a bug report
        condis-check compare [OPTIONS] OLD NEW  tell what has changed between two runs
        condis-check merge RESULT...            join the results of several machines
        condis-check dump [OPTIONS] TRACE       show what is in a recording
@@ -50,11 +51,15 @@ options:
                                sarif     SARIF 2.1.0, for code scanning and viewers
                                junit     JUnit XML, a case per rule and recording
                                markdown  a page, such as a step's summary
+                               html      a page with sequence charts, for a browser
                                github    annotations for GitHub Actions
                                azure     issues for Azure Pipelines
   --report KIND=FILE         a further report to FILE; may be given several times. With
                              '-' as FILE it goes to standard output, in the place of text
                              unless --format asks for that
+  --chart                    show each finding as a sequence chart
+  --trace-out DIR            write the smallest recording that shows it for each finding,
+                             which 'check' judges the same
   --close-data yes|no|learn  whether the medium carries data with drops and closes.
                              learn: as the recording says (default)
   --fail-on X                error (default), warning or note: the lowest severity of the
@@ -87,6 +92,33 @@ examples:
   condis-check check --mapping atmsm.mapping.json wpp.txt
   condis-check check --report sarif=condis.sarif --report junit=condis.xml recordings
   gunzip -c lab7.jsonl.gz | condis-check check --rules house-rules.smt2 -
+)";
+
+inline constexpr const char* kReportHelp =
+    R"(usage: condis-check report [OPTIONS] FINDING
+
+Writes one finding as Markdown for a bug tracker: the rule and the document's sentence, what
+happened, a sequence chart, the smallest recording that shows it, and how to reproduce it.
+FINDING is a place as 'condis-check check' prints it, such as lab7.jsonl:15 or lab7.etl#15,
+or a recording, whose gravest finding is taken. It is read twice, so that standard input
+will not do.
+
+options:
+  --rule RULE                of several findings at one place, the one that breaks RULE
+  --input-format X           detect (by content, default), etl, jsonl, json (one list),
+                             xml, csv or text
+  --mapping FILE             what events mean whose driver logs its own names
+  --close-data yes|no|learn  whether the medium carries data with drops and closes.
+                             learn: as the recording says (default)
+  --specs DIR                use the specification in DIR instead of the built-in one
+  --rules FILE               add the rules of FILE; may be given several times
+  --help                     print this text
+
+exit code: 0, or 2 if there is no such finding or the recording could not be read
+
+examples:
+  condis-check report lab7.jsonl:15 >bug.md
+  condis-check report --rule drop-once lab7.etl#15
 )";
 
 inline constexpr const char* kCompareHelp =

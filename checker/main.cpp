@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,11 +31,13 @@
 #include "checker/options.h"
 #include "checker/printable.h"
 #include "checker/progress.h"
+#include "checker/report_command.h"
 #include "checker/report_explore.h"
 #include "checker/text_file.h"
 #include "checker/version.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
+#include "traces/mapping.h"
 
 namespace condis {
 namespace {
@@ -70,18 +73,17 @@ void show_progress(const std::string& text) {
   std::fflush(stderr);
 }
 
-ExitCode run_check(const Options& options, const Specification& specification,
-                   TransitionTable& table) {
-  CheckOptions check = options.check;
+ExitCode run_check(const Options& options, CheckOptions check,
+                   const Specification& specification, TransitionTable& table) {
   if (progress_wanted()) check.progress = show_progress;
   return run_gate(options.gate, check, specification, table, warmed_table(),
                   {complain, colour_wanted()});
 }
 
-ExitCode run_comparison(const Options& options, const Specification& specification,
-                        TransitionTable& table) {
-  const auto outcome = run_compare(options.compare, options.check, specification, table,
-                                   warmed_table(), complain);
+ExitCode run_comparison(const Options& options, const CheckOptions& check,
+                        const Specification& specification, TransitionTable& table) {
+  const auto outcome =
+      run_compare(options.compare, check, specification, table, warmed_table(), complain);
   if (!outcome) return bad_input(outcome.error());
   print(outcome->text);
   return outcome->code;
@@ -104,6 +106,13 @@ ExitCode print_result(const Result<std::string>& text) {
   if (!text) return bad_input(text.error());
   print(*text);
   return ExitCode::Holds;
+}
+
+ExitCode run_report(const Options& options, const CheckOptions& check,
+                    const Specification& specification, TransitionTable& table) {
+  ReportCommand command = options.report;
+  command.check = check;
+  return print_result(report_finding(command, specification, table));
 }
 
 ExitCode run_dump(const Options& options) {
@@ -183,6 +192,14 @@ ExitCode run_with_specification(const Options& options) {
   // Also where it is only read out: a mistake in a formula is better found at once.
   const auto table = TransitionTable::create(*specification, warmed_table());
   if (!table) return bad_input(table.error());
+  CheckOptions check = options.check;
+  std::optional<Mapping> mapping;
+  if (!options.mapping.empty()) {
+    auto loaded = Mapping::load(options.mapping);
+    if (!loaded) return bad_input(loaded.error());
+    mapping = std::move(*loaded);
+    check.mapping = &*mapping;
+  }
   switch (options.command) {
     case Command::Rules:
       return print_result(list_rules(specification->rules(),
@@ -192,9 +209,10 @@ ExitCode run_with_specification(const Options& options) {
       return print_result(explain_rule(specification->rules(),
                                        specification->invisible_rules(),
                                        embedded_samples(), options.rule));
-    case Command::Compare: return run_comparison(options, *specification, **table);
+    case Command::Compare: return run_comparison(options, check, *specification, **table);
     case Command::Explore: return run_explore(options, *specification, **table);
-    default: return run_check(options, *specification, **table);
+    case Command::Report: return run_report(options, check, *specification, **table);
+    default: return run_check(options, check, *specification, **table);
   }
 }
 

@@ -3,6 +3,8 @@
 // afterwards.
 #include "checker/options.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
@@ -11,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "checker/bug_report.h"
 #include "checker/config_file.h"
 #include "checker/explore_options.h"
 #include "checker/gate_options.h"
@@ -27,8 +30,9 @@ struct CommandText {
   const char* help;
 };
 
-constexpr std::array<CommandText, 8> kCommands = {{
+constexpr std::array<CommandText, 9> kCommands = {{
     {Command::Check, "check", kCheckHelp},
+    {Command::Report, "report", kReportHelp},
     {Command::Compare, "compare", kCompareHelp},
     {Command::Merge, "merge", kMergeHelp},
     {Command::Dump, "dump", kDumpHelp},
@@ -61,8 +65,9 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_option("--specs", options.specs)->take_last();
     app.add_option("--rules", options.rule_files)->allow_extra_args(false);
   }
-  if (command != Command::Explain && command != Command::Convert &&
-      command != Command::Merge) {
+  const bool has_format =
+      judges && command != Command::Explain && command != Command::Report;
+  if (has_format || command == Command::Dump) {
     app.add_option("--format", raw.format)->take_last();
   }
   if (command == Command::Dump) {
@@ -73,11 +78,17 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   if (command == Command::Convert) {
     app.add_option("--output-format", raw.output_format)->take_last();
   }
-  if (command == Command::Check || command == Command::Compare) {
+  if (command == Command::Check || command == Command::Compare ||
+      command == Command::Report) {
     app.add_option("--close-data", raw.close_data)->take_last();
     app.add_option("--input-format", raw.input_format)->take_last();
-    app.add_option("--mapping", options.gate.mapping)->take_last();
+    app.add_option("--mapping", options.mapping)->take_last();
+  }
+  if (command == Command::Check || command == Command::Compare) {
     app.add_option("--fail-on", raw.gate.fail_on)->allow_extra_args(false);
+  }
+  if (command == Command::Report) {
+    app.add_option("--rule", options.report.choice.rule)->take_last();
   }
   if (command == Command::Compare) {
     app.add_flag("--fail-on-lost-coverage",
@@ -93,6 +104,8 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_option("--update-baseline", raw.gate.accept)->take_last();
     app.add_option("--jobs", raw.gate.jobs)->take_last();
     app.add_option("--config", raw.config)->take_last();
+    app.add_flag("--chart", options.gate.charts);
+    app.add_option("--trace-out", options.gate.trace_directory)->take_last();
   }
   if (command == Command::Rules) {
     app.add_option("--at-fault", options.filter.at_fault)->take_last();
@@ -204,6 +217,23 @@ Result<Options> judge_convert(const CommandText& command, Options options,
   return options;
 }
 
+// The options that have to be given again for the same check; see ReportCommand.
+void repeat_options(Options& options, const RawOptions& raw) {
+  const auto repeat = [](std::string& text, const char* name, const std::string& value) {
+    if (!value.empty()) text += fmt::format(" {} {}", name, shell_word(value));
+  };
+  ReportCommand& report = options.report;
+  repeat(report.judging, "--close-data",
+         options.check.close_data_given ? raw.close_data : "");
+  repeat(report.judging, "--specs", options.specs);
+  for (const std::string& file : options.rule_files) {
+    repeat(report.judging, "--rules", file);
+  }
+  repeat(report.reading, "--input-format",
+         raw.input_format == "detect" ? "" : raw.input_format);
+  repeat(report.reading, "--mapping", options.mapping);
+}
+
 // Turns raw values into typed ones.
 Result<Options> judge(const CommandText& command, Options options, RawOptions raw) {
   if (command.command == Command::Dump) return judge_dump(command, options, raw);
@@ -260,7 +290,6 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
       }
       options.compare.before = raw.positionals[0];
       options.compare.after = raw.positionals[1];
-      options.compare.mapping = options.gate.mapping;
       options.compare.format = options.format;
       if (auto wrong = judge_fail_on(command.name, raw.gate.fail_on,
                                      options.compare.options.fail_on)) {
@@ -271,6 +300,19 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
       if (given == 0) return usage_error(command.name, "no RESULT is given", "");
       options.traces = std::move(raw.positionals);
       break;
+    case Command::Report: {
+      if (given == 0) return usage_error(command.name, "no FINDING is given", "");
+      if (given > 1) {
+        return usage_error(
+            command.name,
+            "one FINDING at a time: '" + raw.positionals[1] + "' is one too many", "");
+      }
+      const std::string rule = options.report.choice.rule;
+      options.report.choice = choose_finding(raw.positionals[0]);
+      options.report.choice.rule = rule;
+      repeat_options(options, raw);
+      break;
+    }
     case Command::Explain:
       if (given == 0) {
         return usage_error(command.name, "no RULE is given",
@@ -376,9 +418,8 @@ Result<Options> parse_options(const std::vector<std::string>& arguments) {
   }
   if (!error.help.empty()) error.help += ' ';
   error.help +=
-      "the commands are check, compare, merge, dump, convert, rules, explain and "
-      "explore; "
-      "'condis-check --help' says more";
+      fmt::format("the commands are {} and {}; 'condis-check --help' says more",
+                  fmt::join(names.begin(), names.end() - 1, ", "), names.back());
   return error;
 }
 

@@ -11,6 +11,7 @@
 #include "checker/dump.h"
 #include "checker/explore_command.h"
 #include "checker/gate.h"
+#include "checker/report_command.h"
 #include "model/result.h"
 
 namespace condis {
@@ -19,6 +20,7 @@ enum class Command {
   Help,
   Version,
   Check,
+  Report,
   Compare,
   Merge,
   Rules,
@@ -33,11 +35,13 @@ struct Options {
   std::string help;  // Command::Help: the text to print
   OutputFormat format = OutputFormat::Text;
   CheckOptions check;
-  std::string specs;                    // directory instead of the embedded specification
+  std::string mapping;  // check, compare, report: a mapping file; "": none
+  std::string specs;    // directory instead of the embedded specification
   std::vector<std::string> rule_files;  // the user's own rules
   GateOptions gate;                     // check
   CompareRequest compare;               // compare
   std::vector<std::string> traces;      // dump and convert: [0]; merge: the reports
+  ReportCommand report;                 // report
   RuleFilter filter;                    // rules
   std::string rule;                     // explain
   DumpOptions dump;                     // dump, of traces[0]

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "checker/report_annotations.h"
+#include "checker/report_html.h"
 #include "checker/report_json.h"
 #include "checker/report_junit.h"
 #include "checker/report_markdown.h"
@@ -12,7 +13,7 @@
 namespace condis {
 
 std::span<const ReportKind> report_kinds() {
-  static constexpr std::array<ReportKind, 7> kKinds = {{
+  static constexpr std::array<ReportKind, 8> kKinds = {{
       {"text", make_text_report},
       {"json", make_json_report},
       {"sarif", make_sarif_report},
@@ -20,6 +21,7 @@ std::span<const ReportKind> report_kinds() {
       {"markdown", make_markdown_report},
       {"github", make_github_report},
       {"azure", make_azure_report},
+      {"html", make_html_report, true},
   }};
   return kKinds;
 }

@@ -19,6 +19,7 @@ struct ReportContext {
   const std::vector<Rule>& rules;
   FailOn fail_on;
   bool colour = false;  // it goes to a terminal, which shows colours
+  bool charts = false;  // for people: a sequence chart of each finding
 };
 
 // Takes the report's text piece by piece.
@@ -39,6 +40,7 @@ using ReportMaker = std::unique_ptr<Report> (*)(const ReportContext&, ReportSink
 struct ReportKind {
   std::string_view name;  // as on the command line
   ReportMaker make;
+  bool needs_proofs = false;  // CheckOutcome::proofs
 };
 
 // All kinds, in the order in which they are listed to the user.

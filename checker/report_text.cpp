@@ -8,9 +8,11 @@
 #include <string_view>
 #include <utility>
 
+#include "checker/chart_text.h"
 #include "checker/event_table.h"
 #include "checker/evidence.h"
 #include "checker/printable.h"
+#include "checker/proofs.h"
 
 namespace condis {
 namespace {
@@ -18,6 +20,7 @@ namespace {
 // Findings of one rule that are shown in full. Further ones take a line each, and so does
 // what is only open or possible where another rule is violated.
 constexpr int kShownInFull = 3;
+constexpr std::size_t kChartRows = 24;
 
 enum class Colour { Bad, Unsure, Strong, Dim };
 
@@ -159,7 +162,15 @@ class RecordingText {
     after_line_ = false;
   }
 
+  // The chart where there is one, else a table.
   std::string events_of(const Finding& finding) const {
+    const auto index = static_cast<std::size_t>(&finding - result_.findings.data());
+    const int chart = options_.charts == nullptr ? -1 : options_.charts->place_of(index);
+    if (chart >= 0) {
+      const auto& charts = options_.charts->charts();
+      return chart_text(folded(charts[static_cast<std::size_t>(chart)], kChartRows),
+                        result_.unit);
+    }
     Evidence evidence = evidence_of(finding);
     evidence.events.front().mark =
         paint(evidence.events.front().mark, Colour::Strong, options_.colour);
@@ -226,7 +237,8 @@ class TextReport : public Report {
     sink_(report_text(outcome.result, context_.rules,
                       {.least = context_.fail_on.severity,
                        .colour = context_.colour,
-                       .partial = outcome.error.has_value()}));
+                       .partial = outcome.error.has_value(),
+                       .charts = context_.charts ? outcome.proofs.get() : nullptr}));
   }
 
   void finish() override {

@@ -16,6 +16,7 @@ struct ReportOptions {
   Severity least = Severity::Error;  // of the rules that count towards the verdict
   bool colour = false;               // terminal escapes
   bool partial = false;              // the recording could not be read to its end
+  const Proofs* charts = nullptr;    // sequence charts in the place of tables
 };
 
 // Findings, errors before warnings before notes, each with what follows from it; then a

@@ -85,7 +85,8 @@ TEST_CASE("what is gone is not fixed, unless its rule was put to the test again"
   CHECK(comparison.untested.size() == 1);
   CHECK(comparison.lost == std::vector<std::string>{"drop-handle-dead-at-call"});
   CHECK(exit_code_of(comparison, {}) == ExitCode::Inconclusive);
-  CHECK(exit_code_of(comparison, {.fail_on_lost_coverage = true}) == ExitCode::Violated);
+  CHECK(exit_code_of(comparison, {.fail_on = {}, .fail_on_lost_coverage = true}) ==
+        ExitCode::Violated);
   CHECK(compared(after, sample_outcome()).gained ==
         std::vector<std::string>{"drop-handle-dead-at-call"});
 }
