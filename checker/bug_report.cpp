@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "checker/chart_mermaid.h"
+#include "checker/markdown.h"
 #include "checker/printable.h"
 #include "checker/report_text.h"
 #include "checker/version.h"
@@ -13,30 +14,6 @@ namespace condis {
 namespace {
 
 constexpr std::size_t kRows = 40;
-
-// Text that Markdown takes as it stands.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text)) {
-    if (std::string_view("\\`*_{}[]<>#|~&@").find(c) != std::string_view::npos) {
-      out += '\\';
-    }
-    out += c;
-  }
-  return out;
-}
-
-// The fence is longer than any run of backticks inside.
-std::string fenced(std::string_view kind, std::string_view text) {
-  std::size_t longest = 2;
-  std::size_t run = 0;
-  for (const char c : text) {
-    run = c == '`' ? run + 1 : 0;
-    longest = std::max(longest, run);
-  }
-  const std::string fence(longest + 1, '`');
-  return fmt::format("{}{}\n{}{}\n", fence, kind, text, fence);
-}
 
 std::string joined(const std::vector<std::string>& parts) {
   return fmt::format("{}", fmt::join(parts, "; "));
@@ -91,39 +68,39 @@ std::string bug_report(const BugReport& report, const Specification& specificati
   const Finding& finding = result.findings[report.proof.finding];
   const Rule& rule = specification.rules()[finding.rule];
   const std::string at = place(result, finding.event.number);
-  std::string out = fmt::format("# {}: {}\n\n", escaped(rule.id), escaped(rule.title));
+  std::string out = fmt::format("# {}: {}\n\n", markdown(rule.id), markdown(rule.title));
   out +=
       fmt::format("{} at `{}`, at fault: {}, severity {}\n\n", name_of(finding.verdict),
-                  at, escaped(rule.at_fault), name_of(finding.severity));
-  out += escaped(finding.message) + ".\n\n";
+                  at, markdown(rule.at_fault), name_of(finding.severity));
+  out += markdown(finding.message) + ".\n\n";
   if (finding.source.line != 0) {
-    out += fmt::format("Source: {}:{} {}\n\n", escaped(finding.source.file),
-                       finding.source.line, escaped(finding.source.function));
+    out += fmt::format("Source: {}:{} {}\n\n", markdown(finding.source.file),
+                       finding.source.line, markdown(finding.source.function));
   }
   if (!rule.quote.empty()) {
     const std::string address = address_of(rule.page);
     const std::string page = address.empty()
-                                 ? escaped(rule.page)
-                                 : fmt::format("[{}]({})", escaped(rule.page), address);
-    out += fmt::format("> {}\n>\n> {}{}{}\n\n", escaped(rule.quote), page,
-                       rule.section.empty() ? "" : ", ", escaped(rule.section));
+                                 ? markdown(rule.page)
+                                 : fmt::format("[{}]({})", markdown(rule.page), address);
+    out += fmt::format("> {}\n>\n> {}{}{}\n\n", markdown(rule.quote), page,
+                       rule.section.empty() ? "" : ", ", markdown(rule.section));
   }
   out += "## What happened\n\n";
   const Chart chart = folded(report.chart, kRows);
-  out += fenced("mermaid", chart_mermaid(chart)) + '\n';
+  out += markdown_code(chart_mermaid(chart), "mermaid") + '\n';
   for (const ChartParty& party : chart.parties) {
     out += fmt::format("- party {} is `{:#x}`\n", party.label, party.name);
   }
   out += fmt::format("- the VC is `{:#x}`\n\n", chart.vc);
   for (const std::string& reason : reasons_of(chart, result.unit)) {
-    out += "1. " + escaped(reason) + '\n';
+    out += "1. " + markdown(reason) + '\n';
   }
   std::string follows;
   for (const Finding& other : result.findings) {
     if (other.follows != static_cast<int>(report.proof.finding)) continue;
     follows +=
-        fmt::format("- {} at `{}`: {}\n", escaped(specification.rules()[other.rule].id),
-                    place(result, other.event.number), escaped(other.message));
+        fmt::format("- {} at `{}`: {}\n", markdown(specification.rules()[other.rule].id),
+                    place(result, other.event.number), markdown(other.message));
   }
   if (!follows.empty()) out += "\nIt also breaks:\n\n" + follows;
   out += "\n## How to reproduce\n\n";
@@ -131,16 +108,19 @@ std::string bug_report(const BugReport& report, const Specification& specificati
     out += report.proof.minimal
                ? "This part of the recording is enough. "
                : "This part of the recording is enough, and could be shortened further. ";
-    out += "Save it as `evidence.jsonl`:\n\n" + fenced("json", *report.recording) + '\n' +
-           fenced("sh",
-                  fmt::format("condis-check check{} evidence.jsonl\n", report.judging));
+    out +=
+        "Save it as `evidence.jsonl`:\n\n" + markdown_code(*report.recording, "json") +
+        '\n' +
+        markdown_code(
+            fmt::format("condis-check check{} evidence.jsonl\n", report.judging), "sh");
   } else {
-    out += escaped(report.recording.error().what) + ": " +
-           escaped(report.recording.error().why) + ".\n";
+    out += markdown(report.recording.error().what) + ": " +
+           markdown(report.recording.error().why) + ".\n";
   }
   out += "\nThe whole recording:\n\n" +
-         fenced("sh", fmt::format("condis-check check{}{} {}\n", report.judging,
-                                  report.reading, shell_word(result.path)));
+         markdown_code(fmt::format("condis-check check{}{} {}\n", report.judging,
+                                   report.reading, shell_word(result.path)),
+                       "sh");
   out += fmt::format("\ncondis-check {}, specification {}\n", kVersion,
                      specification.hash());
   return out;

@@ -10,7 +10,7 @@ namespace condis {
 namespace {
 
 // Punctuation that begins markup somewhere, or a mention or reference in a bug tracker.
-constexpr std::string_view kMarkup = "\\`*_[]#|~$^<>&@";
+constexpr std::string_view kMarkup = "\\`*_[]#|~$^&@";
 
 }  // namespace
 
@@ -23,7 +23,11 @@ std::string markdown(std::string_view text) {
     // Bare addresses would become links.
     const bool address = rest.starts_with("://") ||
                          (rest[0] == '.' && i >= 3 && safe.compare(i - 3, 3, "www") == 0);
-    if (address || kMarkup.find(rest[0]) != std::string_view::npos) {
+    if (rest[0] == '<') {
+      out += "&lt;";
+    } else if (rest[0] == '>') {
+      out += "&gt;";
+    } else if (address || kMarkup.find(rest[0]) != std::string_view::npos) {
       out += fmt::format("&#{};", static_cast<int>(rest[0]));
     } else {
       out += rest[0];

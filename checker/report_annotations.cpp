@@ -79,9 +79,12 @@ class AnnotationReport : public Report {
     const TraceResult& result = outcome.result;
     if (outcome.error) {
       const Diagnostic& error = *outcome.error;
-      std::string message = error.what;
-      if (!error.why.empty()) message += "; " + error.why;
-      keep(Severity::Error, {{result.path, 0}, "recording unusable", message});
+      Annotation unusable;
+      unusable.place.file = result.path;
+      unusable.title = "recording unusable";
+      unusable.message = error.what;
+      if (!error.why.empty()) unusable.message += "; " + error.why;
+      keep(Severity::Error, std::move(unusable));
     }
     for (const Finding& finding : result.findings) {
       if (!finding.accepted.empty()) continue;
@@ -101,10 +104,10 @@ class AnnotationReport : public Report {
       const std::size_t shown = cut ? most_ - 1 : kind.kept.size();
       for (std::size_t i = 0; i < shown; ++i) sink_(write_(weight, kind.kept[i]));
       if (!cut) continue;
-      sink_(write_(weight, {{},
-                            "further findings",
-                            fmt::format("{} further ones are not shown here",
-                                        kind.seen - shown)}));
+      Annotation rest;
+      rest.title = "further findings";
+      rest.message = fmt::format("{} further ones are not shown here", kind.seen - shown);
+      sink_(write_(weight, rest));
     }
   }
 

@@ -19,10 +19,12 @@
 (define-fun returns-status ((f Function)) Bool
   (not (or (= f ProtocolCmActivateVcComplete) (= f ProtocolCmDeactivateVcComplete))))
 
+; A VC that it refuses to create has no life, and is not explored.
 (define-fun manager-can ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool
   (and (manager-acts s)
        (or (and (busy s) (mine s) (stops a (top s)) (is-manager-callback (calls a))
-                (= (= (saying a) unlogged) (not (returns-status (calls a)))))
+                (= (= (saying a) unlogged) (not (returns-status (calls a))))
+                (=> (= (calls a) ProtocolCoCreateVc) (= (saying a) success)))
            (and (= (side a) enter) (not (= (m-phase v) phase-unseen)) (not (deleted v))
                 (or (and (plain a) (or (= (calls a) NdisCmActivateVc)
                                        (= (calls a) NdisCmDeactivateVc)))

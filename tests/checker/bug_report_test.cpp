@@ -27,7 +27,7 @@ TEST_CASE("names from outside neither end the fence nor become markup") {
   const auto has = [&text](const char* part) {
     return text.find(part) != std::string::npos;
   };
-  CHECK(has("\\<b\\>\\`drv\\`.c:12 \\*f\\*"));
+  CHECK(has("&lt;b&gt;&#96;drv&#96;.c:12 &#42;f&#42;"));
   CHECK(has("`````json\n# ``` \n````\n{}\n`````\n"));
   CHECK(has("check 'a'\\''; rm -rf b [x](y) <script>\\x1b[31m.jsonl'\n"));
   CHECK(!has("\x1b"));

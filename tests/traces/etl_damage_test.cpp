@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/traces/damage.h"
 #include "tests/traces/etl_maker.h"
-#include "tests/traces/reading.h"
 #include "tests/traces/xpress_pack.h"
 #include "traces/generator.h"
 
@@ -29,30 +29,6 @@ std::string sample() {
   }
   REQUIRE(writer.finish());
   return file;
-}
-
-struct Reading {
-  bool opened = false;
-  std::uint64_t records = 0;
-  bool tells_loss = false;
-};
-
-Reading reading_of(std::string_view bytes) {
-  Reading result;
-  auto reader = open_trace_bytes(bytes, "damaged");
-  if (!reader) {
-    CHECK_FALSE(reader.error().what.empty());
-    return result;
-  }
-  result.opened = true;
-  for (const Record& record : read_all(**reader, 64)) {
-    const bool loss = record.function == Function::EventsLost;
-    result.records += loss ? 0 : 1;
-    result.tells_loss = result.tells_loss || loss;
-  }
-  result.tells_loss = result.tells_loss || (*reader)->warning_count() != 0 ||
-                      !(*reader)->unknown_events().empty();
-  return result;
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "tests/traces/carriers.h"
-#include "tests/traces/reading.h"
+#include "tests/traces/damage.h"
 #include "traces/generator.h"
 
 using namespace condis;
@@ -29,31 +29,6 @@ std::string utf16_of(std::string_view text) {
     wide += '\0';
   }
   return wide;
-}
-
-struct Reading {
-  bool opened = false;
-  std::uint64_t records = 0;
-  bool tells_loss = false;  // or that what was read is not all as it should be
-};
-
-Reading reading_of(std::string_view bytes, InputFormat format, const Mapping* mapping) {
-  Reading result;
-  auto reader = open_trace_bytes(bytes, "damaged", format, mapping);
-  if (!reader) {
-    CHECK_FALSE(reader.error().what.empty());
-    return result;
-  }
-  result.opened = true;
-  for (const Record& record : read_all(**reader, 64)) {
-    const bool loss = record.function == Function::EventsLost;
-    result.records += loss ? 0 : 1;
-    result.tells_loss = result.tells_loss || loss;
-  }
-  result.tells_loss = result.tells_loss || (*reader)->error() != nullptr ||
-                      (*reader)->warning_count() != 0 ||
-                      !(*reader)->unknown_events().empty();
-  return result;
 }
 
 // Whether a text that is cut here may be a shorter recording: nothing tells.
