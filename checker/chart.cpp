@@ -190,7 +190,8 @@ Chart chart_of(const Proof& proof, const TraceResult& result, Shrinker& shrinker
   for (const Record& record : proof.context) records.emplace(record.number, record);
   for (const Record& record : proof.records) records.emplace(record.number, record);
   std::vector<Record> shown;
-  for (auto& [number, record] : records) shown.push_back(record);
+  shown.reserve(records.size());
+  for (const auto& [number, record] : records) shown.push_back(record);
   Chart chart = Builder(table, names).build(shown, shrinker);
   chart.cut = finding.life_cut;
   std::set<std::uint64_t> needed;

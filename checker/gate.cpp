@@ -57,6 +57,7 @@ void tell_warnings(const TraceResult& result, const GateConsole& console) {
 
 std::vector<std::string> paths_of(const std::vector<Recording>& recordings) {
   std::vector<std::string> paths;
+  paths.reserve(recordings.size());
   for (const Recording& recording : recordings) paths.push_back(recording.path);
   return paths;
 }

@@ -5,7 +5,7 @@
 
 namespace condis {
 
-ModelGame::ModelGame(TextModel& model, std::vector<std::uint32_t> rules)
+ModelGame::ModelGame(TextModel& model, const std::vector<std::uint32_t>& rules)
     : model_(model), chosen_(model.rules().size(), rules.empty()), outcomes_(1) {
   for (const std::uint32_t rule : rules) chosen_[rule] = true;
   intern_party(model.party_initial());  // the free place

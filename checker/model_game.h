@@ -22,7 +22,7 @@ class ModelGame {
   static constexpr bool kLooksAhead = false;
 
   // The model must outlive the game. Of its rules, these are looked at; empty: all.
-  ModelGame(TextModel& model, std::vector<std::uint32_t> rules);
+  ModelGame(TextModel& model, const std::vector<std::uint32_t>& rules);
 
   std::vector<CommonId> beginnings();
   // What may happen to a party, or with kNoPlace to the VC alone; see Stage::moves.

@@ -29,9 +29,11 @@ Result<Severities> Severities::parse(const std::vector<std::string>& words,
                                      const std::vector<Rule>& rules) {
   Severities out;
   out.rules_ = rules;
+  out.specified_.reserve(rules.size());
   for (const Rule& rule : rules) out.specified_.push_back(rule.severity);
   out.off_.resize(rules.size());
   std::vector<std::string> ids;
+  ids.reserve(rules.size());
   for (const Rule& rule : rules) ids.push_back(rule.id);
   for (const std::string& word : words) {
     const std::size_t equals = word.find('=');

@@ -94,14 +94,12 @@ struct TextModel::Impl {
         if (variable < census_begin) reads.push_back(variable);
       }
     }
-    Formula& rest(const Variables& variables, const std::string& values) {
+    Formula& rest(const Variables& all, const std::string& values) {
       std::string key;
       for (const std::uint16_t number : reads) key += values[number];
       const auto found = rests.find(key);
       if (found != rests.end()) return found->second;
-      return rests
-          .emplace(std::move(key),
-                   Formula(variables.with(formula, reads, values), variables))
+      return rests.emplace(std::move(key), Formula(all.with(formula, reads, values), all))
           .first->second;
     }
 
