@@ -34,7 +34,7 @@ Diagnostic nothing_to_check(const std::string& path, const TraceResult& result,
       fmt::format(
           "{}{}",
           result.events == 0 ? "no name in it is that of a documented function"
-                             : "it has records that frame a recording, and no call",
+                             : "it has records about the recording itself, and no call",
           unknown.empty() ? std::string() : "; other event names seen: " + unknown),
       "events are named after the documented functions, such as NdisClDropParty: is the "
       "driver's provider enabled in this recording? what a driver names otherwise needs "
