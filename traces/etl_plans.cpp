@@ -1,7 +1,6 @@
 #include "traces/etl_plans.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "traces/etl_header.h"
 
@@ -91,11 +90,8 @@ void EtlPlans::place(Known& known) {
 }
 
 bool EtlPlans::Known::is(const Key& key) const {
-  const auto same = [](const std::string& a, std::string_view b) {
-    return a.size() == b.size() && std::memcmp(a.data(), b.data(), b.size()) == 0;
-  };
-  return hash == key.hash && wide == key.wide && same(schema, key.schema) &&
-         same(traits, key.traits) && provider_id == load_guid(key.event + 0x18);
+  return hash == key.hash && wide == key.wide && schema == key.schema &&
+         traits == key.traits && provider_id == load_guid(key.event + 0x18);
 }
 
 std::optional<std::uint32_t> EtlPlans::Entry::source(
