@@ -102,12 +102,8 @@ Result<ExploreOutcome> run_exploration(const ExploreRequest& request,
               {.integrated = request.integrated,
                .thorough = request.thorough,
                .client_threads = request.client_threads});
-  options.parties = request.parties;
-  options.max_states = request.max_states;
-  options.jobs = request.jobs;
+  static_cast<SearchOptions&>(options) = request;
   options.carries = request.carries;
-  options.stop = request.stop;
-  options.progress = request.progress;
   ExploreOutcome outcome;
   outcome.exploration = explore(specification, table, stage, options);
   for (const Breach& breach : outcome.exploration.breaches) {

@@ -12,8 +12,7 @@
 
 namespace condis {
 
-struct ExploreRequest {
-  unsigned parties = 2;
+struct ExploreRequest : SearchOptions {
   bool integrated = false;  // the call manager is an MCM
   bool thorough = false;
   unsigned client_threads = 1;
@@ -21,12 +20,8 @@ struct ExploreRequest {
   std::string manager_file;        // likewise of the call manager
   std::vector<std::string> rules;  // ids; empty: all
   std::string model_file;          // a model to search instead; see run_model()
-  std::uint64_t max_states = 0;
-  unsigned jobs = 1;  // threads that work on it
   std::optional<bool> carries;
   std::string trace_directory;  // where runs are written; empty: nowhere
-  const std::atomic<bool>* stop = nullptr;
-  std::function<void(std::uint64_t states, std::uint64_t depth)> progress;
 };
 
 // The text of a file that the user gave; `what` says that it cannot be read.

@@ -73,14 +73,8 @@ Result<ModelOutcome> run_model(const ExploreRequest& request) {
   const auto rules = find_rules(request.rules, **model);
   if (!rules) return rules.error();
   ModelGame game(**model, *rules);
-  SearchOptions options;
-  options.parties = request.parties;
-  options.max_states = request.max_states;
-  options.jobs = request.jobs;
-  options.stop = request.stop;
-  options.progress = request.progress;
   ModelOutcome outcome;
-  outcome.search = Search<ModelGame>(game, options).run();
+  outcome.search = Search<ModelGame>(game, request).run();
   outcome.rules = rules->empty() ? (*model)->rules().size() : rules->size();
   for (const BrokenCheck& broken : outcome.search.broken) {
     outcome.broken.push_back({(*model)->rules()[broken.check],
