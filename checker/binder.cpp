@@ -58,17 +58,22 @@ std::uint64_t thread_key(const Record& record) {
 // Tells records apart that differ in what a Shape depends on, or in what their provider's
 // habits are read from. Never 0.
 std::uint64_t shape_key(const Record& record) {
-  const bool success = record.has(Field::Status) && record.status == 0;
   return std::uint64_t{record.provider} << 48 | std::uint64_t{record.fields} << 16 |
          static_cast<std::uint64_t>(record.function) << 8 |
-         static_cast<std::uint64_t>(record.spelling) << 3 | std::uint64_t{success} << 2 |
+         static_cast<std::uint64_t>(status_of(record)) << 3 |
+         static_cast<std::uint64_t>(record.spelling) << 2 |
          static_cast<std::uint64_t>(record.phase);
+}
+
+// Where in a table of so many a shape is looked for first.
+std::size_t home_of(std::uint64_t key, std::size_t size) {
+  return (key * 0x9e3779b97f4a7c15u >> 32) % size;
 }
 
 }  // namespace
 
 void Binder::begin(const Record& record) {
-  forget_shapes();
+  shapes_void_ = true;
   Provider& provider = take_up(record.provider);
   provider.begun = true;
   provider.ended = false;
@@ -79,7 +84,7 @@ void Binder::begin(const Record& record) {
 }
 
 void Binder::end(const Record& record) {
-  forget_shapes();
+  shapes_void_ = true;
   take_up(record.provider).ended = true;
 }
 
@@ -89,46 +94,54 @@ Provider& Binder::take_up(std::uint16_t provider) {
 }
 
 void Binder::learn_medium(Support medium) {
-  forget_shapes();
+  shapes_void_ = true;
   medium_ = medium;
 }
 
 Call Binder::note(const Record& record) {
+  if (shapes_void_) forget_shapes();
   const std::uint64_t key = shape_key(record);
   const std::uint32_t stack = stacks_.of(thread_key(record));
-  const std::size_t home = (key * 0x9e3779b97f4a7c15u >> 32) % kShapes;
-  std::size_t place = home;
+  std::size_t place = home_of(key, kShapes);
   for (; shapes_[place].key != 0; place = (place + 1) % kShapes) {
     if (shapes_[place].key == key) return {record, shapes_[place], stack};
   }
-  // Only a record of a new shape can show a new habit.
+  return {record, add_shape(record, key), stack};
+}
+
+// Only a record of a new shape can show a new habit of its provider.
+const Shape& Binder::add_shape(const Record& record, std::uint64_t key) {
   const Provider before = take_up(record.provider);
   const bool client_before = client_recorded_;
   learn_habits(record);
   if (!(before == provider(record.provider)) || client_before != client_recorded_ ||
       2 * shapes_used_ >= kShapes) {
     forget_shapes();
-    place = home;
   }
+  std::size_t place = home_of(key, kShapes);
+  while (shapes_[place].key != 0) place = (place + 1) % kShapes;
   ++shapes_used_;
   shapes_[place] = shape_of(record);
   shapes_[place].key = key;
-  return {record, shapes_[place], stack};
+  return shapes_[place];
 }
 
-Call Binder::imply_entry(const Record& entry, const Call& exit) const {
-  return {entry, shape_of(entry), exit.stack};
+Call Binder::imply_entry(const Record& entry, const Call& exit) {
+  implied_ = shape_of(entry);
+  return {entry, implied_, exit.stack};
 }
 
 void Binder::forget_shapes() {
   shapes_ = {};
   shapes_used_ = 0;
+  shapes_void_ = false;
 }
 
 Shape Binder::shape_of(const Record& record) const {
   const Provider& provider = providers_[record.provider];
   const Function f = record.function;
   Shape shape;
+  shape.status = status_of(record);
   shape.cause = cause_of(f);
   shape.slot = request_slot(f);
   shape.manager = is_manager(record);
@@ -138,10 +151,14 @@ Shape Binder::shape_of(const Record& record) const {
       .set(EventField::Edge, Edge::Enter)
       .set(EventField::Role, role_of(record))
       .set(EventField::Spelling, record.spelling)
+      .set(EventField::Status, shape.status)
       .set(EventField::Medium, medium_)
       .set(EventField::ReturnsLogged, provider.logs_returns)
       .set(EventField::ClientRecorded, client_recorded_)
       .set(EventField::ReceivesLogged, provider.logs_receives);
+  if (record.has(Field::HasData)) shape.event.set(EventField::Data, Presence::Absent);
+  if (record.has(Field::DataSize)) shape.event.set(EventField::Size, Presence::Absent);
+  if (record.has(Field::Irql)) shape.event.set(EventField::Irql, IrqlClass::Allowed);
   return shape;
 }
 
@@ -214,8 +231,7 @@ bool Binder::is_manager(const Record& record) const {
           !provider.client_calls);
 }
 
-const std::vector<Frame>& Binder::overdue(const Call& call) {
-  overdue_.clear();
+void Binder::take_overdue(const Call& call) {
   // A driver inside its own call to NDIS cannot call NDIS again but from a callback.
   if (!call.shape.callback && call.shape.nests) {
     const Frame* top = stacks_.innermost(call.stack);
@@ -228,7 +244,6 @@ const std::vector<Frame>& Binder::overdue(const Call& call) {
   if (stacks_.depth(call.stack) >= kDeepestStack) {
     overdue_.push_back(stacks_.remove_outermost(call.stack));
   }
-  return overdue_;
 }
 
 Frame& Binder::enter(const Call& call) {
@@ -250,20 +265,11 @@ Frame& Binder::enter(const Call& call) {
   frame.status = record.status;
   frame.data_size = record.data_size;
 
+  // A field that was not logged holds 0.
   EventClass event = call.shape.event;
-  if (record.has(Field::Status))
-    event.set(EventField::Status, classify_status(record.status));
-  if (record.has(Field::HasData)) {
-    event.set(EventField::Data, record.has_data ? Presence::Present : Presence::Absent);
-  }
-  if (record.has(Field::DataSize)) {
-    event.set(EventField::Size,
-              record.data_size != 0 ? Presence::Present : Presence::Absent);
-  }
-  if (record.has(Field::Irql)) {
-    event.set(EventField::Irql,
-              record.irql <= kDispatchLevel ? IrqlClass::Allowed : IrqlClass::TooHigh);
-  }
+  if (record.has_data) event.set(EventField::Data, Presence::Present);
+  if (record.data_size != 0) event.set(EventField::Size, Presence::Present);
+  if (record.irql > kDispatchLevel) event.set(EventField::Irql, IrqlClass::TooHigh);
   frame.subject.event = event;
   bind_vc(call, frame, cause);
   bind_party(call, frame, cause);
@@ -309,7 +315,7 @@ void Binder::set_surroundings(const Call& call, Frame& frame, const Frame* cause
 const Binder::Leaving& Binder::leave(const Call& call) {
   const Record& record = call.record;
   leaving_.unfinished.clear();
-  leaving_.own.reset();
+  leaving_.own = nullptr;
   const Frame* own = stacks_.innermost(call.stack);
   while (own != nullptr &&
          (own->provider != record.provider || own->function != record.function ||
@@ -323,7 +329,7 @@ const Binder::Leaving& Binder::leave(const Call& call) {
       leaving_.unfinished.push_back(stacks_.pop(call.stack));
     }
   }
-  leaving_.own = stacks_.remove(call.stack, *own);
+  leaving_.own = &stacks_.remove(call.stack, *own);
   return leaving_;
 }
 
@@ -337,17 +343,15 @@ Subject Binder::returned(const Frame& frame, const Record* record) {
   }
   subject.party = world_.party_at({subject.party, frame.party_serial});
   EventClass& event = subject.event;
+  const Status status = record != nullptr ? status_of(*record) : Status::Unlogged;
   event.set(EventField::Edge, Edge::Return)
       .set(EventField::Irql, IrqlClass::Unlogged)
       .set(EventField::Medium, medium_)
       .set(EventField::ReturnsLogged, true)
       .set(EventField::ClientRecorded, client_recorded_)
       .set(EventField::StatusEcho, Echo::None)
-      .set(EventField::Status, Status::Unlogged);
+      .set(EventField::Status, status);
   if (record == nullptr) return subject;
-  const Status status =
-      record->has(Field::Status) ? classify_status(record->status) : Status::Unlogged;
-  event.set(EventField::Status, status);
   switch (frame.function) {
     case Function::NdisCoCreateVc:
       if (status == Status::Success && record->has(Field::VcHandle) &&

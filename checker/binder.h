@@ -14,7 +14,6 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "checker/call_stacks.h"
@@ -47,13 +46,14 @@ struct Provider {
   bool operator==(const Provider&) const = default;
 };
 
-// What a record means by its function, phase, provider and the set of its fields,
+// What a record means by its function, phase, provider, status and the set of its fields,
 // whatever their values. Worked out once for all records that are alike in these.
 struct Shape {
   std::uint64_t key = 0;
   EventClass event;                    // of an entry, but for the values of the fields
   Function cause = Function::Unknown;  // the NDIS call that it may be caused by
   std::uint8_t slot = kNoSlot;         // as in Frame
+  Status status = Status::Unlogged;
   bool manager = false;                // it is the call manager's
   bool callback = false;
   bool nests = false;
@@ -62,7 +62,7 @@ struct Shape {
 // A record of a call, and what it needs to be bound. Valid until the next record.
 struct Call {
   const Record& record;
-  Shape shape;
+  const Shape& shape;
   std::uint32_t stack;  // of its thread
 };
 
@@ -88,7 +88,7 @@ class Binder {
   // Takes up a record of a call. Notes which role and habits it shows of its provider.
   Call note(const Record& record);
   // An entry made up from an exit: of such, nothing is noted.
-  Call imply_entry(const Record& entry, const Call& exit) const;
+  Call imply_entry(const Record& entry, const Call& exit);
 
   // The entry of a call. Events that it means for others, such as a context taken from
   // another party, are in derived() and come first. The frame stays valid until the next
@@ -98,15 +98,20 @@ class Binder {
 
   // The exit of a call. `unfinished` are the frames inside it, innermost first, which
   // lack their own exit in the recording; all is empty if the call's entry is not known.
+  // `own` stays valid until the next call of enter().
   struct Leaving {
     std::vector<Frame> unfinished;
-    std::optional<Frame> own;
+    const Frame* own = nullptr;
   };
   const Leaving& leave(const Call& call);
   // The event that the return of a frame is, and what it teaches about identities.
   Subject returned(const Frame& frame, const Record* record);
   // Frames that the coming entry shows to be over although no exit was logged.
-  const std::vector<Frame>& overdue(const Call& call);
+  const std::vector<Frame>& overdue(const Call& call) {
+    overdue_.clear();
+    if (stacks_.depth(call.stack) != 0) take_overdue(call);
+    return overdue_;
+  }
 
   // False if a newer call of the same kind on the same party or VC was entered since.
   bool is_newest(const Frame& frame) const;
@@ -121,15 +126,17 @@ class Binder {
   void forget();
 
  private:
-  // A hash table; few shapes occur. Cleared when it is half full, or what the shapes were
-  // worked out from has changed.
+  // A hash table; few shapes occur. Cleared when it is half full, or, with the next
+  // record, when what the shapes were worked out from has changed.
   static constexpr std::size_t kShapes = 256;
 
+  void take_overdue(const Call& call);
   Provider& take_up(std::uint16_t provider);
   // One that was taken up.
   Provider& provider(std::uint16_t index) { return providers_[index]; }
   void learn_habits(const Record& record);
   Shape shape_of(const Record& record) const;
+  const Shape& add_shape(const Record& record, std::uint64_t key);
   void forget_shapes();
   Role role_of(const Record& record) const;
   bool is_manager(const Record& record) const;
@@ -169,12 +176,14 @@ class Binder {
   std::vector<Provider> providers_;
   std::array<Shape, kShapes> shapes_{};
   std::size_t shapes_used_ = 0;
+  bool shapes_void_ = false;
+  Shape implied_;  // of an entry that imply_entry() made up
   CallStacks stacks_;
   std::vector<Subject> derived_;
   std::vector<Frame> overdue_;
   Leaving leaving_;
   Support medium_ = Support::Unknown;
-  std::uint64_t serial_ = 0;
+  std::uint32_t serial_ = 0;  // of the newest frame
   bool client_recorded_ = false;
   bool hides_threads_ = false;
 };

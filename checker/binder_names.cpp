@@ -37,7 +37,7 @@ Name given(bool logged, std::uint64_t value) {
 }
 
 bool succeeded(const Record& record) {
-  return record.has(Field::Status) && classify_status(record.status) == Status::Success;
+  return status_of(record) == Status::Success;
 }
 
 }  // namespace

@@ -26,43 +26,15 @@ void CallStacks::forget_idle() {
   too_many_ = stacks_.size() > kMost / 2;
 }
 
-Frame& CallStacks::push(std::uint32_t stack) {
-  std::uint32_t index = free_;
-  if (index == kNone) {
-    index = static_cast<std::uint32_t>(frames_.size());
-    frames_.emplace_back();
-  } else {
-    free_ = frames_[index].outer;
-    frames_[index] = Frame();
-  }
-  frames_[index].outer = std::exchange(stacks_[stack].innermost, index);
-  ++stacks_[stack].depth;
-  return frames_[index];
+std::uint32_t CallStacks::add_frame() {
+  frames_.emplace_back();
+  return static_cast<std::uint32_t>(frames_.size() - 1);
 }
 
-Frame CallStacks::take(std::uint32_t stack, std::uint32_t* place) {
-  const std::uint32_t index = *place;
-  const Frame taken = frames_[index];
-  *place = taken.outer;
-  frames_[index].outer = std::exchange(free_, index);
-  --stacks_[stack].depth;
-  return taken;
-}
-
-Frame CallStacks::pop(std::uint32_t stack) {
-  return take(stack, &stacks_[stack].innermost);
-}
-
-Frame CallStacks::remove(std::uint32_t stack, const Frame& frame) {
-  std::uint32_t* place = &stacks_[stack].innermost;
-  while (&frames_[*place] != &frame) place = &frames_[*place].outer;
-  return take(stack, place);
-}
-
-Frame CallStacks::remove_outermost(std::uint32_t stack) {
-  std::uint32_t* place = &stacks_[stack].innermost;
-  while (frames_[*place].outer != kNone) place = &frames_[*place].outer;
-  return take(stack, place);
+const Frame& CallStacks::remove_outermost(std::uint32_t stack) {
+  std::uint32_t* link = &stacks_[stack].innermost;
+  while (frames_[*link].outer != kNone) link = &frames_[*link].outer;
+  return take(stack, *link);
 }
 
 }  // namespace condis

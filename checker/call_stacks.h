@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "checker/identity_map.h"
@@ -26,10 +27,10 @@ inline constexpr std::uint8_t kNoSlot = 15;
 // A call in progress. A cache line.
 struct alignas(64) Frame {
   Subject subject;
-  std::uint64_t serial = 0;  // in the order of entry
   std::uint64_t call_id = 0;
   std::uint64_t vc_serial = 0;     // of the subject's VC
   std::uint32_t party_serial = 0;  // and of its party: see PartyReference
+  std::uint32_t serial = 0;        // of the frame itself, in the order of entry
   std::uint32_t status = 0;
   std::uint32_t data_size = 0;
   std::uint32_t outer = kNone;  // in the pool: the frame of the call around it
@@ -58,15 +59,28 @@ class CallStacks {
   void clear() { *this = CallStacks(); }
 
   std::size_t depth(std::uint32_t stack) const { return stacks_[stack].depth; }
-  // nullptr if there is none. Frames stay where they are until the next push().
+  // nullptr if there is none. Frames stay where they are until the next push(); one that
+  // was taken from its stack keeps all but its place there till then.
   Frame* innermost(std::uint32_t stack) { return frame(stacks_[stack].innermost); }
   Frame* outer(const Frame& inner) { return frame(inner.outer); }
 
-  Frame& push(std::uint32_t stack);
-  Frame pop(std::uint32_t stack);
+  Frame& push(std::uint32_t stack) {
+    const std::uint32_t index = free_ != kNone ? free_ : add_frame();
+    Frame& frame = frames_[index];
+    free_ = frame.outer;
+    frame = Frame();
+    frame.outer = std::exchange(stacks_[stack].innermost, index);
+    ++stacks_[stack].depth;
+    return frame;
+  }
+  const Frame& pop(std::uint32_t stack) { return take(stack, stacks_[stack].innermost); }
   // Takes a frame out of the middle. It is to be on this stack.
-  Frame remove(std::uint32_t stack, const Frame& frame);
-  Frame remove_outermost(std::uint32_t stack);
+  const Frame& remove(std::uint32_t stack, const Frame& frame) {
+    std::uint32_t* place = &stacks_[stack].innermost;
+    while (&frames_[*place] != &frame) place = &frames_[*place].outer;
+    return take(stack, *place);
+  }
+  const Frame& remove_outermost(std::uint32_t stack);
 
  private:
   struct Stack {
@@ -77,8 +91,17 @@ class CallStacks {
 
   Frame* frame(std::uint32_t index) { return index == kNone ? nullptr : &frames_[index]; }
   std::uint32_t add(std::uint64_t thread);
+  std::uint32_t add_frame();
   void forget_idle();
-  Frame take(std::uint32_t stack, std::uint32_t* place);
+  // `link`: the stack's, or the inner frame's, that leads to the frame.
+  const Frame& take(std::uint32_t stack, std::uint32_t& link) {
+    const std::uint32_t index = link;
+    Frame& taken = frames_[index];
+    link = taken.outer;
+    taken.outer = std::exchange(free_, index);
+    --stacks_[stack].depth;
+    return taken;
+  }
 
   IdentityMap index_;
   std::vector<Stack> stacks_;

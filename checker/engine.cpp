@@ -27,14 +27,7 @@ void Engine::process(const Record& record) {
   record_ = &record;
   ++result_.events;
   if (record.provider >= newest_.size()) newest_.resize(record.provider + 1u);
-  if (binder_.too_many_threads()) {
-    lose("more calls are in progress here than are kept track of",
-         "the recording does not show where they end");
-  }
-  if (world_.held() > kMostHeld) {
-    lose(fmt::format("more than {} VCs and parties at a time, up to here", kMostHeld),
-         "the recording does not show where they end");
-  }
+  if (binder_.too_many_threads() || world_.held() > kMostHeld) lose_what_is_too_much();
   if (record.function >= Function::TraceBegin) {
     process_frame(record);
     return;
@@ -46,6 +39,17 @@ void Engine::process(const Record& record) {
     enter(call);
   } else {
     leave(call);
+  }
+}
+
+void Engine::lose_what_is_too_much() {
+  if (binder_.too_many_threads()) {
+    lose("more calls are in progress here than are kept track of",
+         "the recording does not show where they end");
+  }
+  if (world_.held() > kMostHeld) {
+    lose(fmt::format("more than {} VCs and parties at a time, up to here", kMostHeld),
+         "the recording does not show where they end");
   }
 }
 
@@ -99,27 +103,30 @@ void Engine::expect_any(const Record& record) {
 void Engine::check_order(const Record& record) {
   Newest& newest = newest_[record.provider];
   if (record.has(Field::Seq)) {
-    if (newest.seq != 0 && record.seq != newest.seq + 1) {
-      doubt_since(newest.number);
-      lose(record.seq > newest.seq
-               ? fmt::format("{} events are missing here", record.seq - newest.seq - 1)
-               : std::string("the sequence numbers go back here"),
-           fmt::format("Seq is {} after {}", record.seq, newest.seq));
-    }
+    if (newest.seq != 0 && record.seq != newest.seq + 1) lose_at_gap(newest, record);
     newest.seq = record.seq;
   }
   newest.number = record.number;
   same_time_ = false;
   if (record.has(Field::Time)) {
-    same_time_ = has_time_ && record.time == newest_time_;
-    if (has_time_ && record.time < newest_time_) {
-      lose("the time goes back here",
-           fmt::format("by {} ns; the order of the events is unknown",
-                       newest_time_ - record.time));
-    }
+    same_time_ = record.time == newest_time_;
+    if (record.time < newest_time_) lose_at_earlier_time(record);
     newest_time_ = record.time;
-    has_time_ = true;
   }
+}
+
+void Engine::lose_at_gap(const Newest& newest, const Record& record) {
+  doubt_since(newest.number);
+  lose(record.seq > newest.seq
+           ? fmt::format("{} events are missing here", record.seq - newest.seq - 1)
+           : std::string("the sequence numbers go back here"),
+       fmt::format("Seq is {} after {}", record.seq, newest.seq));
+}
+
+void Engine::lose_at_earlier_time(const Record& record) {
+  lose("the time goes back here",
+       fmt::format("by {} ns; the order of the events is unknown",
+                   newest_time_ - record.time));
 }
 
 void Engine::lose(const std::string& what, const std::string& why) {
@@ -205,8 +212,8 @@ void Engine::learn_medium(const Frame& frame, const Record& record) {
 
 // Records of different processors with the same time may have come the other way round,
 // unless their driver has counted them.
-bool Engine::ties(const Subject& subject) const {
-  if (!same_time_ || subject.vc == kNone) return false;
+bool Engine::ties_with_last(const Subject& subject) const {
+  if (subject.vc == kNone) return false;
   const PastStep* before = journal_.at(world_.vc(subject.vc).last_step);
   if (before == nullptr) return false;
   const RecordHead& last = *before;
@@ -224,6 +231,19 @@ void Engine::write_down(const Subject& subject, StateId vc, StateId party,
   step.party_state = party;
 }
 
+void Engine::judge(const Subject& subject, StateId vc, StateId party,
+                   std::uint32_t census, const Transition& transition) {
+  const Mode before = mode_;
+  if (same_time_ && ties_with_last(subject)) {
+    mode_ = std::max(mode_, Mode::Uncertain);
+    doubt_ties(subject.vc);
+  }
+  if (transition.broken) {
+    report(subject, vc, party, census, table_.outcomes()[transition.outcome]);
+  }
+  mode_ = before;
+}
+
 bool Engine::step(const Subject& subject) {
   VcRecord* const vc = subject.vc != kNone ? &world_.vc(subject.vc) : nullptr;
   PartyRecord* const party =
@@ -236,18 +256,7 @@ bool Engine::step(const Subject& subject) {
     outcome_counts_.resize(table_.outcomes().size());
   }
   ++outcome_counts_[next.outcome];
-  const bool tied = ties(subject);
-  if (tied || next.broken) {
-    const Mode before = mode_;
-    if (tied) {
-      mode_ = std::max(mode_, Mode::Uncertain);
-      doubt_ties(subject.vc);
-    }
-    if (next.broken) {
-      report(subject, vc_before, party_before, census, table_.outcomes()[next.outcome]);
-    }
-    mode_ = before;
-  }
+  if (same_time_ || next.broken) judge(subject, vc_before, party_before, census, next);
   if (watcher_) show(subject, vc_before, party_before, next);
   if (mode_ == Mode::Unended) return true;
   std::uint64_t* const last = vc != nullptr      ? &vc->last_step

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -62,6 +63,11 @@ class Engine {
  private:
   // How sure a finding of the current step is.
   enum class Mode : std::uint8_t { Certain, Uncertain, Unended };
+  // Of the records of one provider.
+  struct Newest {
+    std::uint64_t number = 0;  // Record::number
+    std::uint64_t seq = 0;     // 0: none yet, or none that is to be followed
+  };
 
   void process_frame(const Record& record);
   void enter(const Call& call);
@@ -73,10 +79,16 @@ class Engine {
               const Outcome& outcome);
   void write_down(const Subject& subject, StateId vc, StateId party,
                   PastStep& step) const;
-  bool ties(const Subject& subject) const;
+  // What a step that breaks a rule, or may not be in its place, means for findings.
+  void judge(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
+             const Transition& transition);
+  bool ties_with_last(const Subject& subject) const;
   void step_all(std::uint32_t vc, Derived what);
   void end_recording();
   void lose(const std::string& what, const std::string& why);
+  void lose_what_is_too_much();
+  void lose_at_gap(const Newest& newest, const Record& record);
+  void lose_at_earlier_time(const Record& record);
   void expect_any(const Record& record);
   void check_order(const Record& record);
   void learn_medium(const Frame& frame, const Record& record);
@@ -115,13 +127,8 @@ class Engine {
   const Record* record_ = nullptr;  // the one in process
   TraceResult result_;
   std::vector<std::uint64_t> outcome_counts_;
-  struct Newest {
-    std::uint64_t number = 0;  // Record::number
-    std::uint64_t seq = 0;     // 0: none yet, or none that is to be followed
-  };
   std::vector<Newest> newest_;  // by provider
-  std::int64_t newest_time_ = 0;
-  bool has_time_ = false;
+  std::int64_t newest_time_ = std::numeric_limits<std::int64_t>::min();
   bool same_time_ = false;  // as the record before
   std::uint64_t calls_ = 0;
   int searches_ = 0;  // for causes, which may need the solver

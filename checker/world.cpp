@@ -10,6 +10,30 @@ constexpr bool is_vc_name(Identity kind) {
   return kind <= Identity::ManagerVcContext;
 }
 
+constexpr unsigned bit_of(Identity kind, bool set = true) {
+  return static_cast<unsigned>(set) << static_cast<unsigned>(kind);
+}
+
+// The names that a VC or party lacks, a bit for each Identity. A side that has shown
+// nothing of a party lacks nothing.
+std::uint8_t lacks_of(const VcRecord& vc) {
+  return static_cast<std::uint8_t>(
+      bit_of(Identity::VcHandle, vc.handle == 0) |
+      bit_of(Identity::ClientVcContext, vc.client_context == 0) |
+      bit_of(Identity::ManagerVcContext, vc.manager_context == 0));
+}
+std::uint8_t lacks_of(const PartyRecord& party) {
+  const bool handle = party.client_handle != 0;
+  const bool context = party.client_context != 0;
+  const bool manager_handle = party.manager_handle != 0;
+  const bool manager_context = party.manager_context != 0;
+  return static_cast<std::uint8_t>(
+      bit_of(Identity::ClientPartyHandle, context && !handle) |
+      bit_of(Identity::ClientPartyContext, handle && !context) |
+      bit_of(Identity::ManagerPartyHandle, manager_context && !manager_handle) |
+      bit_of(Identity::ManagerPartyContext, manager_handle && !manager_context));
+}
+
 }  // namespace
 
 std::uint32_t World::new_vc() {
@@ -26,6 +50,7 @@ std::uint32_t World::new_vc() {
   vcs_[index].used = true;
   vcs_[index].alive = true;
   vcs_[index].serial = ++vcs_seen_;
+  vcs_[index].lacks = lacks_of(vcs_[index]);
   return index;
 }
 
@@ -104,7 +129,7 @@ bool World::is_lacking(Identity kind, std::uint32_t index) const {
   const bool of_vc = is_vc_name(kind);
   const bool alive = of_vc ? vcs_[index].used && vcs_[index].alive
                            : parties_[index].used && !parties_[index].ended;
-  const unsigned lacks = of_vc ? lacks_of(vcs_[index]) : lacks_of(parties_[index]);
+  const unsigned lacks = of_vc ? vcs_[index].lacks : parties_[index].lacks;
   return alive && (lacks & bit_of(kind)) != 0;
 }
 
@@ -172,6 +197,7 @@ void World::name_vc(std::uint32_t index, Identity kind, std::uint16_t provider,
       rename(kind, provider, value, index, vc.manager_context, &vc.manager_provider);
       break;
   }
+  vc.lacks = lacks_of(vc);
 }
 
 void World::name_party(std::uint32_t index, Identity kind, std::uint16_t provider,
@@ -193,14 +219,15 @@ void World::name_party(std::uint32_t index, Identity kind, std::uint16_t provide
              &party.manager_provider);
       break;
   }
+  party.lacks = lacks_of(party);
 }
 
-// `census` has bit 2i for class i.
-void World::count(VcRecord& vc, std::uint32_t census, bool add) {
-  for (; census != 0; census &= census - 1) {
-    const int shift = std::countr_zero(census);
+// `from` and `to` have bit 2i for class i.
+void World::recount(VcRecord& vc, std::uint32_t from, std::uint32_t to) {
+  for (std::uint32_t changed = from ^ to; changed != 0; changed &= changed - 1) {
+    const int shift = std::countr_zero(changed);
     std::uint32_t& number = vc.count[static_cast<std::size_t>(shift) / 2];
-    number += add ? 1u : ~0u;
+    number += (to >> shift & 1u) - (from >> shift & 1u);
     vc.census = (vc.census & ~(3u << shift)) | std::min(number, 3u) << shift;
   }
 }
@@ -209,10 +236,7 @@ void World::set_state(std::uint32_t index, StateId state, std::uint32_t census) 
   PartyRecord& party = parties_[index];
   party.state = state;
   if (party.census == census) return;
-  if (party.listed) {
-    count(vcs_[party.vc], party.census & ~census, false);
-    count(vcs_[party.vc], census & ~party.census, true);
-  }
+  if (party.listed) recount(vcs_[party.vc], party.census, census);
   party.census = census;
 }
 
@@ -255,7 +279,7 @@ void World::retire_party(std::uint32_t index) {
   if (party.ended) return;
   party.ended = true;
   if (party.listed) {
-    count(vcs_[party.vc], party.census, false);
+    recount(vcs_[party.vc], party.census, 0);
     unlink(&VcRecord::first_party, index);
     link(&VcRecord::first_ended, index);
     party.listed = false;

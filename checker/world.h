@@ -25,7 +25,8 @@ namespace condis {
 inline constexpr std::size_t kMostHeld = 1u << 16;
 inline constexpr std::size_t kRemembered = 1024;
 
-// What every step needs comes first, on one cache line; so in VcRecord.
+// What every record needs comes first, on one cache line, and what only a name or the end
+// of a life needs on the next; likewise in VcRecord.
 struct alignas(64) PartyRecord {
   StateId state = 0;
   std::uint32_t vc = kNone;
@@ -34,46 +35,52 @@ struct alignas(64) PartyRecord {
   bool found = false;  // alive before the recording shows it
   bool listed = false;
   bool ended = false;
-  std::uint64_t serial = 0;         // in the order of creation
+  std::uint64_t serial = 0;     // in the order of creation
+  std::uint64_t last_step = 0;  // in the Journal: the newest that changed its state; the
+                                // newest of all if its VC is not known
+  std::array<std::uint32_t, 7> newest_call{};  // serial of the frame; see Binder
+  std::uint8_t lacks = 0;    // by Identity: the names it is known to have, and not shown
+  std::uint8_t lacking = 0;  // those of them that it was noted for
+
   std::uint64_t client_handle = 0;  // 0: not known
   std::uint64_t client_context = 0;
   std::uint64_t manager_handle = 0;
   std::uint64_t manager_context = 0;
   std::uint16_t client_provider = 0;
   std::uint16_t manager_provider = 0;
-  std::uint8_t lacking = 0;        // by Identity: noted as lacking that name
   std::uint32_t previous = kNone;  // in one of the VC's lists of parties
   std::uint32_t next = kNone;
-  std::uint64_t last_step = 0;  // in the Journal: the newest that changed its state; the
-                                // newest of all if its VC is not known
-  PartyReference shadows;       // whose context in use it was given, as a mistake
-  std::array<std::uint64_t, 7> newest_call{};  // serial of the frame; see Binder
+  PartyReference shadows;  // whose context in use it was given, as a mistake
 };
+static_assert(sizeof(PartyRecord) == 128);
 
 inline constexpr int kCensusClasses = 12;
 
 struct alignas(64) VcRecord {
   StateId state = 0;
-  std::uint32_t census = 0;  // per class min(count, 3)
-  std::uint64_t serial = 0;  // in the order of creation
-  std::uint64_t handle = 0;  // 0: not known
-  std::uint64_t client_context = 0;
-  std::uint64_t manager_context = 0;
-  std::uint16_t client_provider = 0;
-  std::uint16_t manager_provider = 0;
+  std::uint32_t census = 0;     // per class min(count, 3)
+  std::uint64_t serial = 0;     // in the order of creation
+  std::uint64_t last_step = 0;  // in the Journal, of the VC and its parties
+  std::array<std::uint32_t, 6> newest_call{};  // serial of the frame; see Binder
+  std::uint32_t first_party = kNone;           // of its list of living parties
+  std::uint32_t first_ended = kNone;           // and of those that ended
   bool used = false;
   bool found = false;  // alive before the recording shows it
   bool alive = false;
-  std::uint8_t lacking = 0;           // by Identity: noted as lacking that name
-  std::uint64_t last_step = 0;        // in the Journal, of the VC and its parties
-  std::uint32_t first_party = kNone;  // of its list of living parties
-  std::uint32_t first_ended = kNone;  // and of those that ended
+  std::uint8_t lacks = 0;    // by Identity: the names not shown yet
+  std::uint8_t lacking = 0;  // those of them that it was noted for
+
   std::array<std::uint32_t, kCensusClasses> count{};
-  std::array<std::uint64_t, 6> newest_call{};  // serial of the frame; see Binder
-  PartyReference making;                       // party of the NdisClMakeCall in progress
-  PartyReference closing;                      // party given to NdisClCloseCall
+  std::uint16_t client_provider = 0;
+  std::uint16_t manager_provider = 0;
+  std::uint64_t handle = 0;  // 0: not known
+  std::uint64_t client_context = 0;
+  std::uint64_t manager_context = 0;
+  PartyReference making;   // party of the NdisClMakeCall in progress
+  PartyReference closing;  // party given to NdisClCloseCall
   PartyReference manager_closing;
 };
+static_assert(sizeof(VcRecord) == 192);
 
 class World {
  public:
@@ -110,11 +117,12 @@ class World {
 
   // Notes which names of a living VC or party the recording has not shown.
   void note_lacks_of_vc(std::uint32_t vc) {
-    if ((lacks_of(vcs_[vc]) & ~vcs_[vc].lacking) != 0) note_lacks(vc, lacks_of(vcs_[vc]));
+    const VcRecord& v = vcs_[vc];
+    if ((v.lacks & ~v.lacking) != 0) note_lacks(vc, v.lacks);
   }
   void note_lacks_of_party(std::uint32_t party) {
     const PartyRecord& p = parties_[party];
-    if ((lacks_of(p) & ~p.lacking) != 0) note_lacks(party, lacks_of(p));
+    if ((p.lacks & ~p.lacking) != 0) note_lacks(party, p.lacks);
   }
   // Living VCs or parties that were noted as lacking a name of this kind, and lack it
   // still: a name that nobody is known to bear may be theirs. They are noted no more.
@@ -165,27 +173,8 @@ class World {
   void unname_vc(std::uint32_t vc);
   void forget_party(std::uint32_t party);
   void forget_vc(std::uint32_t vc);
-  void count(VcRecord& vc, std::uint32_t census, bool add);
-  // The names that a VC or party lacks, a bit for each Identity. A side that has shown
-  // nothing of a party lacks nothing.
-  static constexpr unsigned lacks_of(const VcRecord& vc) {
-    return bit_of(Identity::VcHandle, vc.handle == 0) |
-           bit_of(Identity::ClientVcContext, vc.client_context == 0) |
-           bit_of(Identity::ManagerVcContext, vc.manager_context == 0);
-  }
-  static constexpr unsigned lacks_of(const PartyRecord& party) {
-    const bool handle = party.client_handle != 0;
-    const bool context = party.client_context != 0;
-    const bool manager_handle = party.manager_handle != 0;
-    const bool manager_context = party.manager_context != 0;
-    return bit_of(Identity::ClientPartyHandle, context && !handle) |
-           bit_of(Identity::ClientPartyContext, handle && !context) |
-           bit_of(Identity::ManagerPartyHandle, manager_context && !manager_handle) |
-           bit_of(Identity::ManagerPartyContext, manager_handle && !manager_context);
-  }
-  static constexpr unsigned bit_of(Identity kind, bool set = true) {
-    return static_cast<unsigned>(set) << static_cast<unsigned>(kind);
-  }
+  // Counts one of the VC's parties in the classes of `to`, and no more in those of `from`.
+  void recount(VcRecord& vc, std::uint32_t from, std::uint32_t to);
   bool is_lacking(Identity kind, std::uint32_t index) const;
   std::uint8_t& lacking_of(Identity kind, std::uint32_t index);
   void set_lacking(Identity kind, std::uint32_t index, bool set);

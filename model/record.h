@@ -67,6 +67,11 @@ struct Record : RecordHead {
   std::uint64_t count = 0;  // of an EventsLost record; 0: not said
 };
 
+// What its status means to the rules, if it has one.
+inline Status status_of(const RecordHead& record) {
+  return record.has(Field::Status) ? classify_status(record.status) : Status::Unlogged;
+}
+
 // Source location that the driver logged with a call (File, Line, Func).
 struct SourceLocation {
   std::string file;

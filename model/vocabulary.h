@@ -122,7 +122,19 @@ enum class Status : std::uint8_t {
   Other,
 };
 
-Status classify_status(std::uint32_t ntstatus);
+inline Status classify_status(std::uint32_t ntstatus) {
+  switch (ntstatus) {
+    case 0: return Status::Success;
+    case 0x00000103: return Status::Pending;
+    case 0xC0000001: return Status::Failure;
+    case 0xC0010015: return Status::InvalidData;
+    case 0xC000009A: return Status::Resources;
+    case 0xC00000BB: return Status::NotSupported;
+    case 0x00010003: return Status::NotAccepted;
+    case 0xC0010002: return Status::Closing;
+    default: return Status::Other;
+  }
+}
 // The value of a symbolic name: "NDIS_STATUS_PENDING", "STATUS_PENDING" and the like.
 std::optional<std::uint32_t> find_status(std::string_view name);
 // "NDIS_STATUS_PENDING" for the values above, otherwise "0xC0012345".

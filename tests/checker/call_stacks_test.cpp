@@ -10,12 +10,12 @@
 namespace condis::test {
 namespace {
 
-using Serials = std::vector<std::uint64_t>;
+using Serials = std::vector<std::uint32_t>;
 
 struct Stacks {
   CallStacks stacks;
 
-  void enter(std::uint64_t thread, std::uint64_t serial) {
+  void enter(std::uint64_t thread, std::uint32_t serial) {
     stacks.push(stacks.of(thread)).serial = serial;
   }
   // Innermost first.
@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(Stacks, "calls of a thread nest, whatever other threads do") {
 }
 
 TEST_CASE_FIXTURE(Stacks, "a frame leaves from the middle, or from the far end") {
-  for (const std::uint64_t serial : {1, 2, 3, 4}) enter(7, serial);
+  for (const std::uint32_t serial : {1u, 2u, 3u, 4u}) enter(7, serial);
   const std::uint32_t stack = stacks.of(7);
   const Frame& second = *stacks.outer(*stacks.outer(*stacks.innermost(stack)));
   CHECK(stacks.remove(stack, second).serial == 2);
@@ -70,13 +70,13 @@ TEST_CASE_FIXTURE(Stacks, "a frame that takes the place of another has nothing o
 TEST_CASE_FIXTURE(Stacks, "of many threads those with calls in progress are kept") {
   enter(1, 10);
   for (std::uint64_t thread = 100; thread < 100 + 3 * CallStacks::kMost; ++thread) {
-    enter(thread, thread);
+    enter(thread, static_cast<std::uint32_t>(thread));
     stacks.pop(stacks.of(thread));
   }
   CHECK_FALSE(stacks.too_many());
   CHECK(of(1) == Serials{10});
   for (std::uint64_t thread = 100; thread < 100 + CallStacks::kMost; ++thread) {
-    enter(thread, thread);
+    enter(thread, static_cast<std::uint32_t>(thread));
   }
   CHECK(stacks.too_many());
   CHECK(of(1) == Serials{10});
