@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 
 #include "checker/functions.h"
 
@@ -11,10 +10,7 @@ namespace {
 
 constexpr std::size_t kDeepestStack = 64;
 
-// Where the newest call of this kind is remembered: index into newest_call of the party
-// (below kPartySlots) or of the VC (from there on); kNoSlot if the kind does not matter.
-constexpr std::uint8_t kPartySlots =
-    std::tuple_size_v<decltype(PartyRecord::newest_call)>;
+// Frame::slot of such a call.
 std::uint8_t request_slot(Function f) {
   switch (f) {
     case Function::NdisClAddParty: return 0;
@@ -145,6 +141,8 @@ Shape Binder::shape_of(const Record& record) const {
   shape.cause = cause_of(f);
   shape.slot = request_slot(f);
   shape.manager = is_manager(record);
+  shape.names_vc = record.has(Field::VcHandle) || record.has(Field::VcContext) ||
+                   f == Function::NdisCoCreateVc;
   shape.callback = is_callback(f);
   shape.nests = nests(record);
   shape.event.set(EventField::Function, f)
@@ -271,9 +269,9 @@ Frame& Binder::enter(const Call& call) {
   if (record.data_size != 0) event.set(EventField::Size, Presence::Present);
   if (record.irql > kDispatchLevel) event.set(EventField::Irql, IrqlClass::TooHigh);
   frame.subject.event = event;
-  bind_vc(call, frame, cause);
+  if (call.shape.names_vc || cause != nullptr) bind_vc(call, frame, cause);
   bind_party(call, frame, cause);
-  set_surroundings(call, frame, cause);
+  if (stacks_.outer(frame) != nullptr) set_surroundings(call, frame, cause);
   if (frame.subject.vc != kNone) frame.vc_serial = world_.vc(frame.subject.vc).serial;
   frame.party_serial = world_.reference_to(frame.subject.party).serial;
   return frame;
@@ -389,31 +387,9 @@ Subject Binder::returned(const Frame& frame, const Record* record) {
   return subject;
 }
 
-bool Binder::is_newest(const Frame& frame) const {
-  const unsigned slot = frame.slot;
-  if (slot == kNoSlot) return true;
-  if (!frame.taken_up) return false;
-  if (slot < kPartySlots) {
-    return frame.subject.party == kNone ||
-           world_.party(frame.subject.party).newest_call[slot] == frame.serial;
-  }
-  return frame.subject.vc == kNone ||
-         world_.vc(frame.subject.vc).newest_call[slot - kPartySlots] == frame.serial;
-}
-
-void Binder::make_newest(const Frame& frame) {
-  const unsigned slot = frame.slot;
-  if (slot == kNoSlot) return;
-  if (slot < kPartySlots) {
-    if (frame.subject.party != kNone) {
-      world_.party(frame.subject.party).newest_call[slot] = frame.serial;
-    }
-  } else if (frame.subject.vc != kNone) {
-    VcRecord& vc = world_.vc(frame.subject.vc);
-    vc.newest_call[slot - kPartySlots] = frame.serial;
-    if (frame.function == Function::NdisClMakeCall)
-      vc.making = world_.reference_to(frame.subject.party);
-  }
+void Binder::note_making(const Frame& frame) {
+  if (frame.subject.vc == kNone) return;
+  world_.vc(frame.subject.vc).making = world_.reference_to(frame.subject.party);
 }
 
 void Binder::forget() {

@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "checker/call_stacks.h"
@@ -54,7 +55,8 @@ struct Shape {
   Function cause = Function::Unknown;  // the NDIS call that it may be caused by
   std::uint8_t slot = kNoSlot;         // as in Frame
   Status status = Status::Unlogged;
-  bool manager = false;                // it is the call manager's
+  bool manager = false;  // it is the call manager's
+  bool names_vc = false;
   bool callback = false;
   bool nests = false;
 };
@@ -65,6 +67,11 @@ struct Call {
   const Shape& shape;
   std::uint32_t stack;  // of its thread
 };
+
+// The slot of a frame is an index into newest_call of its party, or, from here on, of its
+// VC.
+inline constexpr std::uint8_t kPartySlots =
+    std::tuple_size_v<decltype(PartyRecord::newest_call)>;
 
 class Binder {
  public:
@@ -113,9 +120,18 @@ class Binder {
     return overdue_;
   }
 
-  // False if a newer call of the same kind on the same party or VC was entered since.
-  bool is_newest(const Frame& frame) const;
-  void make_newest(const Frame& frame);
+  // False if a newer call of the same kind on the same party or VC was entered since, or
+  // if it does not count because it was not taken up.
+  bool is_newest(const Frame& frame) {
+    if (frame.slot == kNoSlot) return true;
+    const std::uint32_t* newest = newest_call(frame);
+    return frame.taken_up && (newest == nullptr || *newest == frame.serial);
+  }
+  void make_newest(const Frame& frame) {
+    if (frame.slot == kNoSlot) return;
+    if (std::uint32_t* newest = newest_call(frame)) *newest = frame.serial;
+    if (frame.function == Function::NdisClMakeCall) note_making(frame);
+  }
 
   // Rundown: a VC or party that was alive when the recording began.
   Subject rundown(const Record& record);
@@ -131,6 +147,18 @@ class Binder {
   static constexpr std::size_t kShapes = 256;
 
   void take_overdue(const Call& call);
+  // Where the serial of the newest call of this kind is kept; nullptr if the party or VC
+  // is not known.
+  std::uint32_t* newest_call(const Frame& frame) {
+    const Subject& subject = frame.subject;
+    if (frame.slot < kPartySlots) {
+      if (subject.party == kNone) return nullptr;
+      return &world_.party(subject.party).newest_call[frame.slot];
+    }
+    if (subject.vc == kNone) return nullptr;
+    return &world_.vc(subject.vc).newest_call[frame.slot - kPartySlots];
+  }
+  void note_making(const Frame& frame);
   Provider& take_up(std::uint16_t provider);
   // One that was taken up.
   Provider& provider(std::uint16_t index) { return providers_[index]; }

@@ -154,15 +154,16 @@ void Engine::enter(const Call& call) {
 }
 
 void Engine::leave(const Call& call) {
-  const Record& record = call.record;
   const Binder::Leaving& leaving = binder_.leave(call);
-  if (leaving.own) {
-    for (const Frame& frame : leaving.unfinished) step_return(frame, nullptr);
-    step_return(*leaving.own, &record);
-    return;
-  }
-  // An exit whose entry is not in the recording. If it repeats the arguments, it stands
-  // for both; but then the order of entries is unknown, and so is all that hangs on it.
+  if (leaving.own == nullptr) return leave_unentered(call);
+  for (const Frame& frame : leaving.unfinished) step_return(frame, nullptr);
+  step_return(*leaving.own, &call.record);
+}
+
+// An exit whose entry is not in the recording. If it repeats the arguments, it stands
+// for both; but then the order of entries is unknown, and so is all that hangs on it.
+void Engine::leave_unentered(const Call& call) {
+  const Record& record = call.record;
   const bool tells = record.has(Field::VcHandle) || record.has(Field::VcContext) ||
                      record.has(Field::PartyHandle) || record.has(Field::PartyContext);
   if (!tells) return;
@@ -177,9 +178,9 @@ void Engine::leave(const Call& call) {
   record_ = &entry;
   enter(binder_.imply_entry(entry, call));
   record_ = &record;
-  binder_.leave(call);
+  const Binder::Leaving& leaving = binder_.leave(call);
   for (const Frame& frame : leaving.unfinished) step_return(frame, nullptr);
-  if (leaving.own) step_return(*leaving.own, &record);
+  if (leaving.own != nullptr) step_return(*leaving.own, &record);
   mode_ = before;
 }
 
@@ -232,7 +233,7 @@ void Engine::write_down(const Subject& subject, StateId vc, StateId party,
 }
 
 void Engine::judge(const Subject& subject, StateId vc, StateId party,
-                   std::uint32_t census, const Transition& transition) {
+                   std::uint32_t census, Transition transition) {
   const Mode before = mode_;
   if (same_time_ && ties_with_last(subject)) {
     mode_ = std::max(mode_, Mode::Uncertain);

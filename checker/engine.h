@@ -79,9 +79,10 @@ class Engine {
               const Outcome& outcome);
   void write_down(const Subject& subject, StateId vc, StateId party,
                   PastStep& step) const;
+  void leave_unentered(const Call& call);
   // What a step that breaks a rule, or may not be in its place, means for findings.
   void judge(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
-             const Transition& transition);
+             Transition transition);
   bool ties_with_last(const Subject& subject) const;
   void step_all(std::uint32_t vc, Derived what);
   void end_recording();
@@ -111,7 +112,7 @@ class Engine {
   void link(Finding& finding);
   void note_life(const Subject& subject, Finding& finding);
   void show(const Subject& subject, StateId vc, StateId party,
-            const Transition& transition) const;
+            Transition transition) const;
 
   void warn(std::string what, std::string why, std::string help);
 

@@ -282,7 +282,7 @@ void Engine::note_life(const Subject& subject, Finding& finding) {
 }
 
 void Engine::show(const Subject& subject, StateId vc, StateId party,
-                  const Transition& transition) const {
+                  Transition transition) const {
   WatchedStep step;
   step.number = record_->number;
   step.event = subject.event;

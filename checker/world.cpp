@@ -224,12 +224,15 @@ void World::name_party(std::uint32_t index, Identity kind, std::uint16_t provide
 
 // `from` and `to` have bit 2i for class i.
 void World::recount(VcRecord& vc, std::uint32_t from, std::uint32_t to) {
+  std::uint32_t census = vc.census;
   for (std::uint32_t changed = from ^ to; changed != 0; changed &= changed - 1) {
-    const int shift = std::countr_zero(changed);
-    std::uint32_t& number = vc.count[static_cast<std::size_t>(shift) / 2];
-    number += (to >> shift & 1u) - (from >> shift & 1u);
-    vc.census = (vc.census & ~(3u << shift)) | std::min(number, 3u) << shift;
+    const std::uint32_t lowest = changed & -changed;
+    std::uint32_t& number =
+        vc.count[static_cast<unsigned>(std::countr_zero(changed)) / 2];
+    number += (to & lowest) != 0 ? 1u : ~0u;
+    census = (census & ~(3 * lowest)) | std::min(number, 3u) * lowest;
   }
+  vc.census = census;
 }
 
 void World::set_state(std::uint32_t index, StateId state, std::uint32_t census) {

@@ -134,9 +134,10 @@ class World {
   std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party) const {
     if (vc == kNone) return 0;
     std::uint32_t others = vcs_[vc].census;
-    if (party != kNone && parties_[party].listed && parties_[party].vc == vc) {
-      others -=
-          parties_[party].census;  // a class it is in counts at least one: no borrow
+    if (party != kNone) {
+      const PartyRecord& own = parties_[party];
+      // A class it is in counts at least one: no borrow.
+      if (own.listed && own.vc == vc) others -= own.census;
     }
     return others - (others & others >> 1 & 0x55555555u);  // three and more are many, too
   }
@@ -173,7 +174,8 @@ class World {
   void unname_vc(std::uint32_t vc);
   void forget_party(std::uint32_t party);
   void forget_vc(std::uint32_t vc);
-  // Counts one of the VC's parties in the classes of `to`, and no more in those of `from`.
+  // Counts one of the VC's parties in the classes of `to`, and no more in those of
+  // `from`.
   void recount(VcRecord& vc, std::uint32_t from, std::uint32_t to);
   bool is_lacking(Identity kind, std::uint32_t index) const;
   std::uint8_t& lacking_of(Identity kind, std::uint32_t index);
