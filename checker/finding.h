@@ -39,6 +39,7 @@ Event event_of(const RecordHead& record);
 
 struct Finding {
   std::uint32_t rule = 0;               // index into Specification::rules()
+  std::uint32_t check = 0;              // and into checks(): which part of the rule
   Verdict verdict = Verdict::Violated;  // Violated, Possible or Open
   Severity severity = Severity::Error;  // the rule's, or lower where it is graded
   bool overdue = false;                 // a duty that ran out, or may have
