@@ -64,24 +64,38 @@ Shrinker::Shrinker(const Specification& specification, TransitionTable& table,
 }
 
 TraceResult Shrinker::replay(const std::vector<Record>& records,
-                             std::function<void(const WatchedStep&)> watcher, bool ends) {
+                             std::function<void(const WatchedStep&)> watcher) {
   replayed_ += records.size();
   Engine engine(specification_, table_, options_);
   if (watcher) engine.watch(std::move(watcher));
   for (const Record& record : records) engine.process(record);
-  return ends ? engine.finish() : engine.stop();
+  return engine.finish();
 }
 
+// Ends as soon as something is broken that may not be: the less is replayed of what is
+// out of joint, the fewer states come up that the transition table does not know.
 bool Shrinker::shows(const std::vector<Record>& records, const Goal& goal) {
-  const TraceResult result = replay(counts_anew_ ? renumbered(records) : records, nullptr,
-                                    asks_for_end(records, goal.finding));
-  if (find_same(result.findings, goal.finding) == nullptr) return false;
-  return goal.recording == nullptr ||
-         std::all_of(
-             result.findings.begin(), result.findings.end(), [&](const Finding& finding) {
-               return finding.verdict == Verdict::Open ||
-                      goal.recording->has_finding(finding.rule, finding.event.number);
-             });
+  Engine engine(specification_, table_, options_);
+  std::size_t seen = 0;
+  const auto goes_wrong = [&](const std::vector<Finding>& findings) {
+    for (; goal.recording != nullptr && seen < findings.size(); ++seen) {
+      const Finding& finding = findings[seen];
+      if (finding.verdict != Verdict::Open &&
+          !goal.recording->has_finding(finding.rule, finding.event.number)) {
+        return true;
+      }
+    }
+    return false;
+  };
+  for (const Record& record : counts_anew_ ? renumbered(records) : records) {
+    ++replayed_;
+    engine.process(record);
+    if (goes_wrong(engine.findings())) return false;
+  }
+  const TraceResult result =
+      asks_for_end(records, goal.finding) ? engine.finish() : engine.stop();
+  return !goes_wrong(result.findings) &&
+         find_same(result.findings, goal.finding) != nullptr;
 }
 
 // The VC's records up to the finding, or all, or those of others, too, where the finding

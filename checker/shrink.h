@@ -48,10 +48,9 @@ class Shrinker {
   Proof shrink(const Extract& extract, const TraceResult& result, std::size_t finding);
 
   // Everything that these records lead to, but for Finding::because. `watcher` sees each
-  // step, if there is one. `ends`: and what is due at the end.
+  // step, if there is one.
   TraceResult replay(const std::vector<Record>& records,
-                     std::function<void(const WatchedStep&)> watcher = nullptr,
-                     bool ends = true);
+                     std::function<void(const WatchedStep&)> watcher = nullptr);
 
  private:
   // For one finding, which takes a few seconds at most.
