@@ -124,6 +124,7 @@ void Engine::check_order(const Record& record) {
 }
 
 void Engine::lose(const std::string& what, const std::string& why) {
+  ++result_.losses;
   warn(what, why,
        "what was known before is set aside: nothing that depends on it is judged, and "
        "duties "

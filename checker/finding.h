@@ -74,6 +74,7 @@ struct TraceResult {
   std::vector<Finding> findings;  // at most kMostFindings
   std::uint64_t findings_left_out = 0;
   std::vector<RuleResult> rules;     // parallel to Specification::rules()
+  std::uint64_t losses = 0;          // places where the recording has a gap
   std::vector<Diagnostic> warnings;  // of the reader and of the engine
   std::uint64_t warnings_left_out = 0;
   std::string unit = "line";  // what Event::number counts

@@ -1,6 +1,7 @@
-// Build tool: fills the transition table by checking recordings and generated traffic, and
-// by looking for the evidence for what the recordings show, and writes it to a file, which the program then carries, so that a recording of the usual
-// kind never waits for the solver. Usage: condis_warm OUTPUT RECORDING...
+// Build tool: fills the transition table by checking recordings and generated traffic,
+// and by looking for the evidence for what the recordings show, and writes it to a file.
+// The program carries that, so that a recording of the usual kind never waits for the
+// solver. Usage: condis_warm OUTPUT RECORDING...
 #include <array>
 #include <cstdint>
 #include <cstdio>
