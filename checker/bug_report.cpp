@@ -117,10 +117,12 @@ std::string bug_report(const BugReport& report, const Specification& specificati
     out += markdown(report.recording.error().what) + ": " +
            markdown(report.recording.error().why) + ".\n";
   }
-  out += "\nThe whole recording:\n\n" +
-         markdown_code(fmt::format("condis-check check{}{} {}\n", report.judging,
-                                   report.reading, shell_word(result.path)),
-                       "sh");
+  if (result.path != "-") {
+    out += "\nThe whole recording:\n\n" +
+           markdown_code(fmt::format("condis-check check{}{} {}\n", report.judging,
+                                     report.reading, shell_word(result.path)),
+                         "sh");
+  }
   out += fmt::format("\ncondis-check {}, specification {}\n", kVersion,
                      specification.hash());
   return out;

@@ -193,7 +193,7 @@ Chart chart_of(const Proof& proof, const TraceResult& result, Shrinker& shrinker
   shown.reserve(records.size());
   for (const auto& [number, record] : records) shown.push_back(record);
   Chart chart = Builder(table, names).build(shown, shrinker);
-  chart.cut = finding.life_cut;
+  chart.cut = proof.cut;
   std::set<std::uint64_t> needed;
   for (const Record& record : proof.core) needed.insert(record.number);
   for (ChartRow& row : chart.rows) {

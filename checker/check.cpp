@@ -6,6 +6,7 @@
 
 #include "checker/embedded.h"
 #include "checker/engine.h"
+#include "checker/extract.h"
 #include "checker/progress.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
@@ -70,13 +71,23 @@ CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::str
   Engine engine(specification, table, options, reader.unit());
   Progress progress(path, size, options.progress);
   std::uint64_t events = 0;
+  const auto extract = options.lives ? std::make_shared<Extract>() : nullptr;
   ReadAhead ahead(reader);
   for (auto records = ahead.next(); !records.empty(); records = ahead.next()) {
     for (const Record& record : records) engine.process(record);
+    if (extract) {
+      for (const Record& record : records) extract->add(record);
+      extract->want(engine.findings());
+    }
     events += records.size();
     progress.update(reader.bytes_read(), events, Progress::Clock::now());
   }
   TraceResult result = engine.finish();
+  if (extract) {
+    extract->want(result.findings);
+    extract->finish(reader);
+    outcome.extract = extract;
+  }
   for (Finding& finding : result.findings) {
     if (finding.event.source != 0) finding.source = reader.source(finding.event.source);
   }

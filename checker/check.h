@@ -16,6 +16,7 @@
 
 namespace condis {
 
+class Extract;
 class Proofs;
 class Specification;
 class TransitionTable;
@@ -27,7 +28,9 @@ struct CheckOptions {
   bool close_data_given = false;
   InputFormat input_format = InputFormat::Detect;
   const Mapping* mapping = nullptr;  // must outlive the check
-  bool lives = false;                // note for each finding which records led to it
+  // Keep the records that led to each finding: Finding::life, CheckOutcome::extract.
+  bool lives = false;
+  bool reasons = true;  // look for what makes each finding one: Finding::because
   // Shows how far the check is; see Progress::Sink. None: it is not shown.
   std::function<void(const std::string&)> progress = nullptr;
 };
@@ -36,6 +39,7 @@ struct CheckOptions {
 struct CheckOutcome {
   TraceResult result;
   std::optional<Diagnostic> error;
+  std::shared_ptr<const Extract> extract = nullptr;  // with CheckOptions::lives
   std::shared_ptr<const Proofs> proofs = nullptr;  // if they were asked for; see proofs.h
 };
 

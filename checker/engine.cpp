@@ -17,7 +17,8 @@ Engine::Engine(const Specification& specification, TransitionTable& table,
       table_(table),
       binder_(world_, table),
       medium_fixed_(options.close_data_given),
-      notes_lives_(options.lives) {
+      notes_lives_(options.lives),
+      finds_reasons_(options.reasons) {
   if (medium_fixed_) binder_.learn_medium(options.close_data);
   result_.rules.resize(specification.rules().size());
   result_.unit = unit;
@@ -130,6 +131,7 @@ void Engine::lose_at_earlier_time(const Record& record) {
 }
 
 void Engine::lose(const std::string& what, const std::string& why) {
+  ++result_.losses;
   warn(what, why,
        "what was known before is set aside: nothing that depends on it is judged, and "
        "duties "
@@ -321,6 +323,10 @@ TraceResult Engine::finish() {
                                     [](const Provider& p) { return p.ended; });
   mode_ = complete ? Mode::Certain : Mode::Unended;
   if (record_ != nullptr) end_recording();
+  return conclude();
+}
+
+TraceResult Engine::conclude() {
   if (binder_.hides_returns()) doubt_since(0);
   result_.vcs = world_.vcs_seen();
   result_.parties = world_.parties_seen();

@@ -56,6 +56,11 @@ class Engine {
   // Fills unit, counts, findings and rule results; path and reader warnings are the
   // caller's.
   TraceResult finish();
+  // The same, but nobody asks what is due at the end.
+  TraceResult stop() { return conclude(); }
+
+  // So far, in the order of their records.
+  const std::vector<Finding>& findings() const { return result_.findings; }
 
   // Records of calls so far; 0 means that the recording has nothing to check.
   std::uint64_t calls() const { return calls_; }
@@ -86,6 +91,7 @@ class Engine {
   bool ties_with_last(const Subject& subject) const;
   void step_all(std::uint32_t vc, Derived what);
   void end_recording();
+  TraceResult conclude();
   void lose(const std::string& what, const std::string& why);
   void lose_what_is_too_much();
   void lose_at_gap(const Newest& newest, const Record& record);
@@ -123,6 +129,7 @@ class Engine {
   Journal journal_;
   bool medium_fixed_;
   bool notes_lives_;
+  bool finds_reasons_;
   std::function<void(const WatchedStep&)> watcher_;
   Mode mode_ = Mode::Certain;
   const Record* record_ = nullptr;  // the one in process

@@ -112,7 +112,7 @@ const PastStep* Engine::cause_in_others(std::uint16_t check, const Subject& subj
 // held.
 const PastStep* Engine::cause_of(std::uint16_t check, const Subject& subject, StateId vc,
                                  StateId party, std::uint32_t census) {
-  if (++searches_ > kMostSearches) return nullptr;
+  if (!finds_reasons_ || ++searches_ > kMostSearches) return nullptr;
   if (subject.vc != kNone) {
     const PastStep* cause = cause_in_others(check, subject, vc, party);
     if (cause != nullptr) return cause;
@@ -217,6 +217,7 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
     const Check& check = specification_.checks()[number];
     Finding finding;
     finding.rule = check.rule;
+    finding.check = number;
     finding.severity = check.severity;
     const bool sure = mode_ == Mode::Certain && !binder_.in_doubt() &&
                       !world_.is_guess(subject.vc, subject.party);
@@ -276,7 +277,9 @@ void Engine::note_life(const Subject& subject, Finding& finding) {
   const StateId first = oldest == nullptr ? 0
                         : of_vc           ? oldest->vc_state
                                           : oldest->party_state;
-  finding.life_cut = oldest != nullptr && !joined && first != 0;
+  finding.life_cut =
+      joined ? result_.findings[static_cast<std::size_t>(noted.finding)].life_cut
+             : oldest != nullptr && first != 0;
   finding.life_before = noted.finding;
   noted.finding = static_cast<int>(result_.findings.size());
 }

@@ -1,28 +1,28 @@
 #include "checker/extract.h"
 
 #include <algorithm>
-#include <iterator>
-#include <set>
-#include <span>
 
 namespace condis {
 namespace {
 
 constexpr std::size_t kMostFraming = 1000;
-constexpr std::size_t kDeepest = 16;            // calls in progress on a thread
-constexpr std::size_t kMostThreads = 1u << 12;  // with calls in progress
-// Past the last record that is needed, how far returns are looked for.
-constexpr std::uint64_t kFurther = 4096;
+constexpr int kDeepest = 16;  // calls in progress on a thread
+constexpr std::size_t kMostThreads = 1u << 16;
 
 bool is_call(const Record& record) {
   return static_cast<int>(record.function) < kCallCount;
 }
 
-// Where what decides about a finding may be: behind its record, if something was lost or
-// is owed there.
-std::uint64_t last_needed_by(const Finding& finding) {
-  const bool settled = finding.verdict == Verdict::Violated && !finding.overdue;
-  return settled ? finding.event.number : ~std::uint64_t{0} - kFurther;
+// A loss may be numbered like the call beside it.
+bool bears(const Record& record, std::uint64_t number) {
+  return record.number == number && record.function != Function::EventsLost;
+}
+
+// The numbers of the records that a finding mentions.
+std::vector<std::uint64_t> mentioned_by(const Finding& finding) {
+  std::vector<std::uint64_t> numbers = {finding.event.number};
+  for (const Event& event : finding.because) numbers.push_back(event.number);
+  return numbers;
 }
 
 }  // namespace
@@ -35,135 +35,179 @@ bool is_return_of(const Record& record, const Record& entry) {
   return !numbered || record.call_id == entry.call_id;
 }
 
-Extract::Extract(Reader& reader, const TraceResult& result,
-                 const std::vector<std::size_t>& findings) {
-  std::set<std::uint64_t> wanted;
-  std::uint64_t last_needed = 0;
-  for (const std::size_t i : findings) {
-    const Finding& finding = result.findings[i];
-    const std::vector<std::uint64_t> life = life_of(result, i);
-    if (wanted.size() + life.size() > kMostExtracted) break;
-    wanted.insert(life.begin(), life.end());
-    wanted.insert(finding.event.number);
-    for (const Event& event : finding.because) wanted.insert(event.number);
-    last_needed = std::max(last_needed, last_needed_by(finding));
+void Extract::add(const Record& record) {
+  if (ring_.empty()) ring_.reserve(kCapacity);
+  if (ring_.size() < kCapacity) {
+    ring_.emplace_back();
+  } else if (at(count_ + 1).is_wanted) {
+    keep(at(count_ + 1));
   }
-  read(reader, {wanted.begin(), wanted.end()}, last_needed);
-  threads_.clear();
-  if (!is_small_) whole_.clear();
-}
-
-void Extract::read(Reader& reader, const std::vector<std::uint64_t>& wanted,
-                   std::uint64_t last_needed) {
-  auto next = wanted.begin();
-  std::vector<Record> records(512);
-  while (const std::size_t count = reader.read(records)) {
-    for (const Record& record : std::span(records).first(count)) {
-      if (is_small_) {
-        whole_.push_back(record);
-        note_texts(reader, record);
-        is_small_ = whole_.size() <= kKeptWhole;
-      }
-      while (next != wanted.end() && *next < record.number) ++next;
-      take(reader, record, next != wanted.end() && *next == record.number);
-    }
-    if (!is_small_ && records[count - 1].number > last_needed + kFurther) return;
-  }
-}
-
-void Extract::take(Reader& reader, const Record& record, bool wanted) {
+  Place& place = at(++count_);
+  newest_ = std::max(newest_, record.number);
+  place = {record, count_, newest_};
   if (is_call(record)) {
-    if (wanted) keep(reader, record);
-    if (record.thread_id != 0) follow_calls(reader, record, wanted);
-    return;
+    if (record.thread_id != 0) follow_calls(place);
+  } else if (record.function != Function::Rundown && framing_.size() < kMostFraming) {
+    framing_.push_back(count_);
+    place.is_wanted = true;
   }
-  const bool frames =
-      record.function != Function::Rundown && framing_.size() < kMostFraming;
-  if (frames) framing_.push_back(record.number);
-  if (frames || wanted) keep(reader, record);
 }
 
-void Extract::keep(Reader& reader, const Record& record) {
-  if (kept_.size() >= kMostExtracted || !kept_.emplace(record.number, record).second) {
-    return;
+std::uint64_t& Extract::innermost_of(std::uint32_t thread) {
+  std::uint32_t index = threads_.find(Identity::Thread, 0, thread);
+  if (index == kNone) {
+    if (innermost_.size() == kMostThreads) {
+      threads_ = IdentityMap();
+      innermost_.clear();
+    }
+    index = static_cast<std::uint32_t>(innermost_.size());
+    threads_.assign(Identity::Thread, 0, thread, index);
+    innermost_.push_back(0);
   }
-  note_texts(reader, record);
+  return innermost_[index];
 }
 
-void Extract::note_texts(Reader& reader, const Record& record) {
+void Extract::follow_calls(Place& place) {
+  std::uint64_t& innermost = innermost_of(place.record.thread_id);
+  place.outer = innermost;
+  if (place.record.phase == Phase::Enter) {
+    innermost = place.count;
+    return;
+  }
+  int deep = 0;
+  for (std::uint64_t open = innermost; holds(open) && deep < kDeepest; ++deep) {
+    Place& entry = at(open);
+    if (is_return_of(place.record, entry.record)) {
+      place.outer = open;
+      place.is_wanted = entry.is_wanted;
+      entry.exit = place.count;
+      innermost = entry.outer;
+      return;
+    }
+    open = entry.outer;
+  }
+}
+
+// The place of the record with that number, if it is still in the ring; else 0. Most
+// recordings number without gaps.
+std::uint64_t Extract::count_of(std::uint64_t number) const {
+  if (number > newest_) return 0;
+  std::uint64_t count = newest_ - number < count_ ? count_ - (newest_ - number) : 0;
+  if (!holds(count) || !bears(at(count).record, number)) {
+    std::uint64_t low = oldest();
+    for (std::uint64_t high = count_ + 1; low < high;) {
+      const std::uint64_t middle = low + (high - low) / 2;
+      at(middle).newest < number ? low = middle + 1 : high = middle;
+    }
+    count = low;
+  }
+  while (holds(count) && at(count).newest == number && !bears(at(count).record, number)) {
+    ++count;
+  }
+  return holds(count) && bears(at(count).record, number) ? count : 0;
+}
+
+void Extract::want(const std::vector<Finding>& findings) {
+  for (; seen_ < findings.size(); ++seen_) {
+    const Finding& finding = findings[seen_];
+    findings_.emplace(finding.rule, finding.event.number);
+    for (const std::uint64_t number : finding.life) mark(number);
+    for (const std::uint64_t number : mentioned_by(finding)) mark(number);
+  }
+}
+
+// A call is not understood without those around it, nor without its return.
+void Extract::mark(std::uint64_t number) {
+  std::uint64_t count = count_of(number);
+  for (int deep = 0; holds(count) && deep <= kDeepest; ++deep) {
+    Place& place = at(count);
+    place.is_wanted = true;
+    if (place.exit != 0) at(place.exit).is_wanted = true;
+    count = place.outer;
+  }
+}
+
+// What frames the recording is kept in any case.
+void Extract::keep(const Place& place) {
+  const bool frames = std::binary_search(framing_.begin(), framing_.end(), place.count);
+  if (frames || kept_.size() < kMostExtracted) kept_.push_back(place);
+}
+
+void Extract::finish(const Reader& reader) {
+  for (std::uint64_t count = oldest(); count <= count_; ++count) {
+    if (at(count).is_wanted) keep(at(count));
+    if (count_ <= kKeptWhole) {
+      whole_.push_back(at(count).record);
+      note_texts(reader, at(count).record);
+    }
+  }
+  for (const Place& place : kept_) note_texts(reader, place.record);
+  ring_ = {};
+  threads_ = IdentityMap();
+  innermost_ = {};
+}
+
+void Extract::note_texts(const Reader& reader, const Record& record) {
   providers_.try_emplace(record.provider, reader.provider(record.provider));
   if (record.source != 0)
     sources_.try_emplace(record.source, reader.source(record.source));
 }
 
-void Extract::join(std::uint64_t number, std::uint64_t companion) {
-  companions_[number].push_back(companion);
+const Extract::Place* Extract::kept_with(std::uint64_t number) const {
+  auto place = std::partition_point(kept_.begin(), kept_.end(),
+                                    [&](const Place& p) { return p.newest < number; });
+  while (place != kept_.end() && place->newest == number &&
+         !bears(place->record, number)) {
+    ++place;
+  }
+  return place != kept_.end() && bears(place->record, number) ? &*place : nullptr;
 }
 
-void Extract::follow_calls(Reader& reader, const Record& record, bool wanted) {
-  if (threads_.size() > kMostThreads) threads_.clear();
-  std::vector<Open>& calls = threads_[record.thread_id];
-  auto own = calls.rend();
-  if (record.phase == Phase::Exit) {
-    own = std::find_if(calls.rbegin(), calls.rend(), [&](const Open& open) {
-      return is_return_of(record, open.entry);
-    });
-  }
-  if (wanted) {
-    for (Open& open : calls) {
-      keep(reader, open.entry);
-      open.kept = true;
-      join(record.number, open.entry.number);
-    }
-  }
-  if (record.phase == Phase::Enter) {
-    if (calls.size() == kDeepest) calls.erase(calls.begin());
-    calls.push_back({record, wanted});
-  } else if (own != calls.rend()) {
-    if (own->kept) {
-      keep(reader, record);
-      join(own->entry.number, record.number);
-    }
-    calls.erase(std::prev(own.base()), calls.end());
-    if (calls.empty()) threads_.erase(record.thread_id);
-  }
+const Extract::Place* Extract::kept(std::uint64_t count) const {
+  const auto place = std::partition_point(
+      kept_.begin(), kept_.end(), [&](const Place& p) { return p.count < count; });
+  return place != kept_.end() && place->count == count ? &*place : nullptr;
 }
 
 std::vector<Record> Extract::records_of(const TraceResult& result,
                                         std::size_t finding) const {
-  std::vector<std::uint64_t> open = life_of(result, finding);
-  open.push_back(result.findings[finding].event.number);
-  for (const Event& event : result.findings[finding].because) {
-    open.push_back(event.number);
-  }
-  open.insert(open.end(), framing_.begin(), framing_.end());
-  std::set<std::uint64_t> numbers;
-  while (!open.empty()) {
-    const std::uint64_t number = open.back();
-    open.pop_back();
-    if (!numbers.insert(number).second) continue;
-    const auto companions = companions_.find(number);
-    if (companions == companions_.end()) continue;
-    open.insert(open.end(), companions->second.begin(), companions->second.end());
+  std::vector<std::uint64_t> numbers = mentioned_by(result.findings[finding]);
+  const std::vector<std::uint64_t> life = life_of(result, finding);
+  numbers.insert(numbers.end(), life.begin(), life.end());
+  std::set<std::uint64_t> counts(framing_.begin(), framing_.end());
+  for (const std::uint64_t number : numbers) {
+    const Place* place = kept_with(number);
+    for (int deep = 0; place != nullptr && deep <= kDeepest; ++deep) {
+      counts.insert(place->count);
+      counts.insert(place->exit);
+      place = kept(place->outer);
+    }
   }
   std::vector<Record> records;
-  for (const std::uint64_t number : numbers) {
-    const auto record = kept_.find(number);
-    if (record != kept_.end()) records.push_back(record->second);
+  for (const std::uint64_t count : counts) {
+    if (const Place* place = kept(count)) records.push_back(place->record);
   }
   return records;
 }
 
+bool Extract::is_cut(const TraceResult& result, std::size_t finding) const {
+  const std::vector<std::uint64_t> life = life_of(result, finding);
+  return result.findings[finding].life_cut || life.size() == kLongestLife ||
+         std::any_of(life.begin(), life.end(), [this](std::uint64_t number) {
+           return kept_with(number) == nullptr;
+         });
+}
+
 const std::string& Extract::provider(std::uint16_t index) const {
-  static const std::string kNone;
+  static const std::string kUnknown;
   const auto found = providers_.find(index);
-  return found == providers_.end() ? kNone : found->second;
+  return found == providers_.end() ? kUnknown : found->second;
 }
 
 const SourceLocation& Extract::source(std::uint32_t index) const {
-  static const SourceLocation kNone;
+  static const SourceLocation kUnknown;
   const auto found = sources_.find(index);
-  return found == sources_.end() ? kNone : found->second;
+  return found == sources_.end() ? kUnknown : found->second;
 }
 
 }  // namespace condis

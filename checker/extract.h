@@ -1,19 +1,24 @@
-// The records around findings, fetched from the recording in a second pass.
+// The records around findings, kept while the recording is checked.
 //
-// The engine has noted which records made up the life of a finding's VC. They are read
-// again and kept, with what belongs to them: the calls around them on their threads,
-// their returns, and the records that frame the recording. Memory: at most kMostExtracted
-// records, whatever the size of the recording. Tested by tests/checker/shrink_test.cpp.
+// The newest records stand in a ring. When there is a finding, those of its VC's life are
+// marked, with what belongs to them: the calls around them on their threads, and their
+// returns. Marked records are kept when the ring moves on, and so are those that frame
+// the recording. Cost: a copy and a look-up of the thread per record. Memory: kCapacity
+// records while checking, at most kMostExtracted afterwards, whatever the size of the
+// recording. Tested by tests/checker/extract_test.cpp and tests/checker/shrink_test.cpp.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "checker/finding.h"
+#include "checker/identity_map.h"
+#include "checker/journal.h"
 #include "model/record.h"
 #include "traces/reader.h"
 
@@ -29,42 +34,69 @@ bool is_return_of(const Record& record, const Record& entry);
 
 class Extract {
  public:
-  // Reads what the findings with these indices need; `result` comes from a check with
-  // CheckOptions::lives of the same recording.
-  Extract(Reader& reader, const TraceResult& result,
-          const std::vector<std::size_t>& findings);
+  // How far back lives reach: as far as the engine knows them.
+  static constexpr std::size_t kCapacity = Journal::kCapacity;
 
-  // Records of the finding's VC and what belongs to them, ascending. Empty if there was
-  // no room for them.
+  // The recording's next record. Numbers ascend, but for those of losses, which may point
+  // back.
+  void add(const Record& record);
+  // Marks what the findings need that were not among them the last time. They have lives
+  // (CheckOptions::lives).
+  void want(const std::vector<Finding>& findings);
+  // After the last record. The reader knows the texts behind the records' numbers.
+  void finish(const Reader& reader);
+
+  // Records of the finding's VC and what belongs to them, ascending.
   std::vector<Record> records_of(const TraceResult& result, std::size_t finding) const;
+  // Whether earlier records of that life are not known any more.
+  bool is_cut(const TraceResult& result, std::size_t finding) const;
   // All records, or nothing if there are more than kKeptWhole.
   const std::vector<Record>& whole() const { return whole_; }
+  // Whether the recording has a finding for this rule at this record.
+  bool has_finding(std::uint32_t rule, std::uint64_t number) const {
+    return findings_.contains({rule, number});
+  }
 
   // The texts behind a record's numbers.
   const std::string& provider(std::uint16_t index) const;
   const SourceLocation& source(std::uint32_t index) const;
 
  private:
-  struct Open {  // a call in progress on a thread
-    Record entry;
-    bool kept = false;
+  // Records are counted from 1 on; 0 is none.
+  struct Place {
+    Record record;
+    std::uint64_t count = 0;
+    std::uint64_t newest = 0;  // the highest Record::number up to here
+    std::uint64_t outer = 0;   // of a return: its entry; else the call around it
+    std::uint64_t exit = 0;    // of an entry: its return
+    bool is_wanted = false;
   };
 
-  void read(Reader& reader, const std::vector<std::uint64_t>& wanted,
-            std::uint64_t last_needed);
-  void take(Reader& reader, const Record& record, bool wanted);
-  void keep(Reader& reader, const Record& record);
-  void note_texts(Reader& reader, const Record& record);
-  void follow_calls(Reader& reader, const Record& record, bool wanted);
-  void join(std::uint64_t number, std::uint64_t companion);
+  bool holds(std::uint64_t count) const {
+    return count != 0 && count <= count_ && count_ - count < ring_.size();
+  }
+  Place& at(std::uint64_t count) { return ring_[(count - 1) % kCapacity]; }
+  const Place& at(std::uint64_t count) const { return ring_[(count - 1) % kCapacity]; }
+  std::uint64_t oldest() const { return count_ - ring_.size() + 1; }
+  std::uint64_t count_of(std::uint64_t number) const;
+  const Place* kept_with(std::uint64_t number) const;
+  const Place* kept(std::uint64_t count) const;
+  void keep(const Place& place);
+  void mark(std::uint64_t number);
+  void note_texts(const Reader& reader, const Record& record);
+  void follow_calls(Place& place);
+  std::uint64_t& innermost_of(std::uint32_t thread);
 
-  std::map<std::uint64_t, Record> kept_;
+  std::vector<Place> ring_;
+  std::uint64_t count_ = 0;   // of records so far
+  std::uint64_t newest_ = 0;  // the highest Record::number
+  std::size_t seen_ = 0;      // findings
   std::vector<std::uint64_t> framing_;
-  // Records that a record is not understood without: the calls around it, its return.
-  std::unordered_map<std::uint64_t, std::vector<std::uint64_t>> companions_;
-  std::unordered_map<std::uint32_t, std::vector<Open>> threads_;
+  IdentityMap threads_;
+  std::vector<std::uint64_t> innermost_;  // by thread: the newest call in progress
+  std::vector<Place> kept_;               // ascending
   std::vector<Record> whole_;
-  bool is_small_ = true;
+  std::set<std::pair<std::uint32_t, std::uint64_t>> findings_;  // rule, record
   std::map<std::uint16_t, std::string> providers_;
   std::map<std::uint32_t, SourceLocation> sources_;
 };

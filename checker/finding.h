@@ -39,6 +39,7 @@ Event event_of(const RecordHead& record);
 
 struct Finding {
   std::uint32_t rule = 0;               // index into Specification::rules()
+  std::uint32_t check = 0;              // and into checks(): which part of the rule
   Verdict verdict = Verdict::Violated;  // Violated, Possible or Open
   Severity severity = Severity::Error;  // the rule's, or lower where it is graded
   bool overdue = false;                 // a duty that ran out, or may have
@@ -73,6 +74,7 @@ struct TraceResult {
   std::vector<Finding> findings;  // at most kMostFindings
   std::uint64_t findings_left_out = 0;
   std::vector<RuleResult> rules;     // parallel to Specification::rules()
+  std::uint64_t losses = 0;          // places where the recording has a gap
   std::vector<Diagnostic> warnings;  // of the reader and of the engine
   std::uint64_t warnings_left_out = 0;
   std::string unit = "line";  // what Event::number counts

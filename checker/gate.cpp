@@ -55,13 +55,6 @@ void tell_warnings(const TraceResult& result, const GateConsole& console) {
       "warning");
 }
 
-std::vector<std::string> paths_of(const std::vector<Recording>& recordings) {
-  std::vector<std::string> paths;
-  paths.reserve(recordings.size());
-  for (const Recording& recording : recordings) paths.push_back(recording.path);
-  return paths;
-}
-
 }  // namespace
 
 ExitCode run_gate(const GateOptions& options, CheckOptions check,
@@ -102,10 +95,8 @@ ExitCode run_gate(const GateOptions& options, CheckOptions check,
       }
     }
     std::vector<Diagnostic> troubles;
-    const std::vector<std::string> paths =
-        options.merge ? paths_of(recordings) : std::vector{outcome.result.path};
     const auto unproved =
-        prove(proofs, paths, check, specification, table, outcome, troubles, written);
+        prove(proofs, check, specification, table, outcome, troubles, written);
     tell_warnings(outcome.result, console);
     for (const Diagnostic& trouble : troubles) console.complain(trouble, "warning");
     reports->add(outcome);

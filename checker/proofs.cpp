@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <numeric>
 #include <set>
 
 #include "checker/event_json.h"
+#include "checker/fingerprint.h"
 #include "checker/printable.h"
 #include "checker/report_text.h"
 
@@ -46,50 +48,55 @@ std::string stem_of(const std::string& path) {
   return stem;
 }
 
-// All of them if they are written; else those that are shown, which are causes.
-std::vector<std::size_t> wanted_of(const TraceResult& result, bool all) {
-  std::vector<std::size_t> findings;
+// Which findings have a chart: causes, one of each kind before others of the same kind.
+std::set<std::size_t> charted_of(const TraceResult& result,
+                                 const std::vector<Rule>& rules) {
+  std::set<std::size_t> charted;
+  std::vector<std::size_t> others;
+  std::set<std::string> kinds;
   for (std::size_t i = 0; i < result.findings.size(); ++i) {
-    const bool few = findings.size() < kMostShown;
-    if (all || (few && result.findings[i].follows < 0)) findings.push_back(i);
+    if (result.findings[i].follows >= 0) continue;
+    const bool is_new = kinds.insert(fingerprint(result.findings[i], rules)).second;
+    if (is_new && charted.size() < kMostShown) charted.insert(i);
+    if (!is_new) others.push_back(i);
   }
+  others.resize(std::min(others.size(), kMostShown - charted.size()));
+  charted.insert(others.begin(), others.end());
+  return charted;
+}
+
+std::vector<std::size_t> all_of(const TraceResult& result) {
+  std::vector<std::size_t> findings(result.findings.size());
+  std::iota(findings.begin(), findings.end(), std::size_t{0});
   return findings;
 }
 
 }  // namespace
 
-Result<Proofs> Proofs::find(const std::vector<std::string>& paths,
-                            const TraceResult& result,
-                            const std::vector<std::size_t>& findings,
-                            const CheckOptions& options,
-                            const Specification& specification, TransitionTable& table) {
-  if (std::find(paths.begin(), paths.end(), "-") != paths.end()) {
-    return Diagnostic{display_name("-"),
-                      "standard input cannot be read a second time, as evidence needs it",
-                      "", "save the recording to a file and name that"};
-  }
-  auto reader = open_recording(paths, options);
-  if (!reader) return reader.error();
-  Proofs proofs(Extract(**reader, result, findings), options, specification, table);
+Proofs Proofs::find(const CheckOutcome& outcome, const std::vector<std::size_t>& findings,
+                    const std::set<std::size_t>& charted, const CheckOptions& options,
+                    const Specification& specification, TransitionTable& table) {
+  const TraceResult& result = outcome.result;
+  Proofs proofs(outcome.extract, options, specification, table);
   const StateNames names(specification);
   std::size_t rows = 0;
   for (const std::size_t finding : findings) {
-    Proof proof = proofs.shrinker_.shrink(proofs.extract_, result, finding);
-    Chart chart = chart_of(proof, result, proofs.shrinker_, table, names);
-    if (rows + chart.rows.size() > kMostRows) chart = folded(chart, kFoldedRows);
-    rows += chart.rows.size();
-    proof.context.clear();
-    proof.context.shrink_to_fit();
+    Proof proof = proofs.shrinker_.shrink(*proofs.extract_, result, finding);
+    if (charted.contains(finding)) {
+      Chart chart = condis::chart_of(proof, result, proofs.shrinker_, table, names);
+      if (rows + chart.rows.size() > kMostRows) chart = folded(chart, kFoldedRows);
+      rows += chart.rows.size();
+      proofs.charts_.emplace(finding, std::move(chart));
+    }
+    proof.context = {};
     proofs.proofs_.push_back(std::move(proof));
-    proofs.charts_.push_back(std::move(chart));
   }
   return proofs;
 }
 
-int Proofs::place_of(std::size_t finding) const {
-  const auto found = std::find_if(proofs_.begin(), proofs_.end(),
-                                  [&](const Proof& p) { return p.finding == finding; });
-  return found == proofs_.end() ? -1 : static_cast<int>(found - proofs_.begin());
+const Chart* Proofs::chart_of(std::size_t finding) const {
+  const auto found = charts_.find(finding);
+  return found == charts_.end() ? nullptr : &found->second;
 }
 
 Result<std::string> Proofs::recording(const Proof& proof, const TraceResult& result) {
@@ -130,8 +137,8 @@ Result<std::string> Proofs::recording(const Proof& proof, const TraceResult& res
   for (const std::string& comment : header) text += "# " + printable(comment) + '\n';
   for (const Record& record : proof.records) {
     append_record_line(
-        record, extract_.provider(record.provider),
-        record.source == 0 ? SourceLocation{} : extract_.source(record.source), text);
+        record, extract_->provider(record.provider),
+        record.source == 0 ? SourceLocation{} : extract_->source(record.source), text);
   }
   Finding wanted = finding;
   wanted.event.number = line_of[finding.event.number];
@@ -168,19 +175,21 @@ std::vector<TraceFile> Proofs::files(const TraceResult& result,
   return files;
 }
 
-std::optional<Diagnostic> prove(const ProofRequest& request,
-                                const std::vector<std::string>& paths,
-                                const CheckOptions& options,
+std::optional<Diagnostic> prove(const ProofRequest& request, const CheckOptions& options,
                                 const Specification& specification,
                                 TransitionTable& table, CheckOutcome& outcome,
                                 std::vector<Diagnostic>& troubles,
                                 std::vector<std::string>& written) {
   const TraceResult& result = outcome.result;
   const bool writes = !request.directory.empty();
-  const std::vector<std::size_t> findings = wanted_of(result, writes);
-  if (!request.wanted() || findings.empty()) return std::nullopt;
-  auto proofs = Proofs::find(paths, result, findings, options, specification, table);
-  if (!proofs) return proofs.error();
+  if (!request.wanted() || result.findings.empty()) return std::nullopt;
+  std::set<std::size_t> charted;
+  if (request.charts || request.reports) {
+    charted = charted_of(result, specification.rules());
+  }
+  const std::vector<std::size_t> findings =
+      writes ? all_of(result) : std::vector(charted.begin(), charted.end());
+  Proofs proofs = Proofs::find(outcome, findings, charted, options, specification, table);
   std::optional<Diagnostic> failed;
   if (writes) {
     std::set<std::string> taken;
@@ -188,9 +197,9 @@ std::optional<Diagnostic> prove(const ProofRequest& request,
       taken.insert(std::filesystem::path(path).filename().string());
     }
     failed = write_traces(request.directory,
-                          proofs->files(result, std::move(taken), troubles), written);
+                          proofs.files(result, std::move(taken), troubles), written);
   }
-  outcome.proofs = std::make_shared<const Proofs>(std::move(*proofs));
+  outcome.proofs = std::make_shared<const Proofs>(std::move(proofs));
   return failed;
 }
 

@@ -1,8 +1,10 @@
 // The evidence for the findings of one recording: what the reports show beyond the
-// findings themselves. The recording is read a second time for it.
+// findings themselves.
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,21 +36,17 @@ struct ProofRequest {
 
 class Proofs {
  public:
-  // For the findings with these indices. `result` comes from a check of the same files
-  // with CheckOptions::lives. Fails if they cannot be read again, as standard input. All
-  // but the result must outlive it.
-  static Result<Proofs> find(const std::vector<std::string>& paths,
-                             const TraceResult& result,
-                             const std::vector<std::size_t>& findings,
-                             const CheckOptions& options,
-                             const Specification& specification, TransitionTable& table);
+  // For the findings with these indices, with charts for some of them. `outcome` comes
+  // from a check with CheckOptions::lives. Specification and table must outlive it.
+  static Proofs find(const CheckOutcome& outcome,
+                     const std::vector<std::size_t>& findings,
+                     const std::set<std::size_t>& charted, const CheckOptions& options,
+                     const Specification& specification, TransitionTable& table);
 
   // In the order of the indices.
   const std::vector<Proof>& proofs() const { return proofs_; }
-  // Parallel to proofs().
-  const std::vector<Chart>& charts() const { return charts_; }
-  // The place in both of the finding with that index; -1: it is not among them.
-  int place_of(std::size_t finding) const;
+  // Of the finding with that index; nullptr: there is none.
+  const Chart* chart_of(std::size_t finding) const;
 
   // The proof as a recording that `check` judges the same: schema-1 JSON lines behind
   // comments that say what it shows. It was written, read back and judged; if that came
@@ -61,25 +59,23 @@ class Proofs {
                                std::vector<Diagnostic>& warnings);
 
  private:
-  Proofs(Extract extract, const CheckOptions& options, const Specification& specification,
-         TransitionTable& table)
+  Proofs(std::shared_ptr<const Extract> extract, const CheckOptions& options,
+         const Specification& specification, TransitionTable& table)
       : extract_(std::move(extract)),
         shrinker_(specification, table, options),
         specification_(&specification) {}
 
-  Extract extract_;
+  std::shared_ptr<const Extract> extract_;
   Shrinker shrinker_;
   const Specification* specification_;
   std::vector<Proof> proofs_;
-  std::vector<Chart> charts_;
+  std::map<std::size_t, Chart> charts_;  // by finding
 };
 
 // Finds the proofs that are asked for, writes the recordings, and adds the proofs to the
 // outcome. `troubles` tells what could not be proved, `written` which files there are so
 // far, so that none is written twice. Returns why files could not be written, if so.
-std::optional<Diagnostic> prove(const ProofRequest& request,
-                                const std::vector<std::string>& paths,
-                                const CheckOptions& options,
+std::optional<Diagnostic> prove(const ProofRequest& request, const CheckOptions& options,
                                 const Specification& specification,
                                 TransitionTable& table, CheckOutcome& outcome,
                                 std::vector<Diagnostic>& troubles,

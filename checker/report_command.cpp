@@ -81,14 +81,14 @@ Result<std::string> report_finding(const ReportCommand& command,
     }
   }
   if (best < 0) return no_such_finding(choice, result, rules);
-  auto proofs = Proofs::find({choice.path}, result, {static_cast<std::size_t>(best)},
-                             options, specification, table);
-  if (!proofs) return proofs.error();
-  const Proof& proof = proofs->proofs().front();
-  const Result<std::string> recording = proofs->recording(proof, result);
+  const auto finding = static_cast<std::size_t>(best);
+  Proofs proofs =
+      Proofs::find(outcome, {finding}, {finding}, options, specification, table);
+  const Proof& proof = proofs.proofs().front();
+  const Result<std::string> recording = proofs.recording(proof, result);
   return bug_report({.result = result,
                      .proof = proof,
-                     .chart = proofs->charts().front(),
+                     .chart = *proofs.chart_of(finding),
                      .recording = recording,
                      .judging = command.judging,
                      .reading = command.reading},

@@ -187,12 +187,12 @@ class HtmlReport : public Report {
 
   // The whole chart if there is room for it, else what matters of it.
   std::string chart_of(const CheckOutcome& outcome, std::size_t index) {
-    const int at = outcome.proofs ? outcome.proofs->place_of(index) : -1;
-    if (at < 0) {
+    const Chart* known = outcome.proofs ? outcome.proofs->chart_of(index) : nullptr;
+    if (known == nullptr) {
       ++charts_left_out_;
       return "";
     }
-    const Chart& whole = outcome.proofs->charts()[static_cast<std::size_t>(at)];
+    const Chart& whole = *known;
     const std::string name = fmt::format("chart{}", ++charts_);
     const std::string& unit = outcome.result.unit;
     for (const std::size_t most : {whole.rows.size(), kFoldedRows}) {

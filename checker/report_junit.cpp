@@ -68,14 +68,23 @@ class Suite {
   void write_recording() {
     ++tally_.tests;
     out_ += R"(    <testcase classname="condis.recording" name="recording" time="0")";
-    if (!outcome_.error) {
+    if (outcome_.error) {
+      write_error(outcome_.error->what, diagnostic_text(*outcome_.error, "error"));
+    } else if (result_.losses > 0) {
+      write_error(
+          fmt::format(
+              "the recording has {}",
+              result_.losses == 1 ? "a gap" : fmt::format("{} gaps", result_.losses)),
+          "what happened there is not judged; see the warnings");
+    } else {
       out_ += "/>\n";
-      return;
     }
+  }
+
+  void write_error(std::string_view message, std::string_view text) {
     ++tally_.errors;
     out_ += fmt::format(">\n      <error message=\"{}\">{}</error>\n    </testcase>\n",
-                        xml_text(printable(outcome_.error->what)),
-                        diagnostic_text(*outcome_.error, "error"));
+                        xml_text(printable(message)), text);
   }
 
   void write_rule(std::uint32_t index) {

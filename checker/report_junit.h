@@ -1,5 +1,5 @@
 // The result of a check as JUnit XML: a test suite for each recording, in it a test case
-// "recording", which fails with an error if that could not be read, and one for each
+// "recording", which is an error if that could not be read or has gaps, and one for each
 // rule. The case of a rule has failed if the rule fails the run, and is skipped if it was
 // not put to the test, or if the recording does not decide it: unknown never passes.
 // Findings that do not count are its output. Tested by

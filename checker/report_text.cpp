@@ -165,12 +165,9 @@ class RecordingText {
   // The chart where there is one, else a table.
   std::string events_of(const Finding& finding) const {
     const auto index = static_cast<std::size_t>(&finding - result_.findings.data());
-    const int chart = options_.charts == nullptr ? -1 : options_.charts->place_of(index);
-    if (chart >= 0) {
-      const auto& charts = options_.charts->charts();
-      return chart_text(folded(charts[static_cast<std::size_t>(chart)], kChartRows),
-                        result_.unit);
-    }
+    const Chart* chart =
+        options_.charts == nullptr ? nullptr : options_.charts->chart_of(index);
+    if (chart != nullptr) return chart_text(folded(*chart, kChartRows), result_.unit);
     Evidence evidence = evidence_of(finding);
     evidence.events.front().mark =
         paint(evidence.events.front().mark, Colour::Strong, options_.colour);

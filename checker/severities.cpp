@@ -17,6 +17,12 @@ std::optional<std::size_t> index_of(const std::vector<Rule>& rules,
   return std::nullopt;
 }
 
+// `left_out`, the one before it in the same life, is going.
+void take_life(Finding& finding, const Finding& left_out) {
+  finding.life.insert(finding.life.begin(), left_out.life.begin(), left_out.life.end());
+  finding.life_before = left_out.life_before;
+}
+
 Diagnostic wrong(const std::string& word, std::string what, std::string help) {
   return {"condis-check check", "--severity cannot be '" + word + "': " + std::move(what),
           "it is RULE=SEVERITY, and SEVERITY is error, warning, note or off",
@@ -64,6 +70,11 @@ void Severities::apply(TraceResult& result) const {
   std::vector<Finding> kept;
   for (std::size_t i = 0; i < result.findings.size(); ++i) {
     Finding& finding = result.findings[i];
+    if (finding.life_before >= 0) {
+      const auto before = static_cast<std::size_t>(finding.life_before);
+      finding.life_before = moved[before];
+      if (moved[before] < 0) take_life(finding, result.findings[before]);
+    }
     if (off_[finding.rule]) continue;
     const Severity own = rules_[finding.rule].severity;
     const bool graded = finding.severity < specified_[finding.rule];

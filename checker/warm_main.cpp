@@ -1,16 +1,19 @@
-// Build tool: fills the transition table by checking recordings and generated traffic and
-// writes it to a file, which the program then carries, so that a recording of the usual
-// kind never waits for the solver. Usage: condis_warm OUTPUT RECORDING...
+// Build tool: fills the transition table by checking recordings and generated traffic,
+// and by looking for the evidence for what the recordings show, and writes it to a file.
+// The program carries that, so that a recording of the usual kind never waits for the
+// solver. Usage: condis_warm OUTPUT RECORDING...
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <fstream>
+#include <numeric>
 #include <string>
 #include <vector>
 
 #include "checker/check.h"
 #include "checker/engine.h"
+#include "checker/proofs.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
 #include "traces/generator.h"
@@ -36,6 +39,12 @@ void check_text(const std::string& text, TransitionTable& table,
   }
 }
 
+std::vector<std::size_t> all_of(const TraceResult& result) {
+  std::vector<std::size_t> findings(result.findings.size());
+  std::iota(findings.begin(), findings.end(), std::size_t{0});
+  return findings;
+}
+
 int warm(const std::string& output, const std::vector<std::string>& recordings) {
   const auto specification = Specification::load("", {});
   if (!specification) return fail(specification.error());
@@ -44,15 +53,17 @@ int warm(const std::string& output, const std::vector<std::string>& recordings) 
   GeneratorOptions traffic;
   traffic.events = kTraffic;
   for (const Support support : {Support::Unknown, Support::Yes, Support::No}) {
-    const CheckOptions options{support, support != Support::Unknown};
+    CheckOptions options{support, support != Support::Unknown};
     for (const bool both_sides : {false, true}) {
       traffic.both_sides = both_sides;
       check_text(generate_recording(traffic), **table, *specification, options);
     }
+    options.lives = true;
     for (const std::string& recording : recordings) {
       const CheckOutcome outcome =
           check_trace(recording, **table, *specification, options);
       if (outcome.error) return fail(*outcome.error);
+      Proofs::find(outcome, all_of(outcome.result), {}, options, *specification, **table);
     }
   }
   std::ofstream file(output, std::ios::binary);

@@ -46,8 +46,8 @@ struct Party {
 class Slot {
  public:
   Slot(unsigned index, const GeneratorOptions& options, Random& random,
-       std::uint64_t* call_ids)
-      : options_(options), random_(random), call_ids_(call_ids) {
+       std::uint64_t* call_ids, unsigned& mistakes)
+      : options_(options), random_(random), call_ids_(call_ids), mistakes_(mistakes) {
     const std::uint64_t base = 0xffffa80b10000000u + std::uint64_t{index} * 0x40000;
     vc_handle_ = base + 0x40;
     vc_context_ = base + 0x10000;
@@ -113,6 +113,12 @@ class Slot {
     event.has_status = true;
     event.status = status;
     log(event);
+  }
+  // Whether it is time for a mistake, which is then made.
+  bool errs() {
+    if (mistakes_ == 0) return false;
+    --mistakes_;
+    return true;
   }
   static void with_status(Event& event) {
     event.has_status = true;
@@ -314,6 +320,7 @@ class Slot {
     callback.party_context = parties_[index].context;
     callback.has_flags = true;
     with_status(callback);
+    if (errs()) callback.irql = 3;  // above DISPATCH_LEVEL
     log(callback);
     returns(callback);
     parties_[index].state = Party::State::Up;
@@ -365,7 +372,14 @@ class Slot {
       }
       returns(callback, kPending);
       returns(call, kPending);
+      if (way == Way::Pended && errs()) drop_again(call);
     }
+  }
+
+  void drop_again(Event call) {
+    call.call_id = ++call_ids_[kClient];
+    log(call);
+    returns(call, kPending);
   }
 
   void complete_drop(std::size_t index) {
@@ -453,6 +467,7 @@ class Slot {
   const GeneratorOptions& options_;
   Random& random_;
   std::uint64_t* call_ids_;
+  unsigned& mistakes_;  // that are due
   Stage stage_ = Stage::None;
   std::deque<Event> queue_;
   std::vector<Party> parties_;

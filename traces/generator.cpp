@@ -19,10 +19,12 @@ void generate_recording(const GeneratorOptions& options,
   if (options.both_sides) {
     writer.frame("TraceBegin", kCallManager, time);
   }
+  unsigned mistakes_due = 0;
+  std::uint64_t mistakes = 0;
   std::vector<Slot> slots;
   slots.reserve(options.vcs);
   for (unsigned i = 0; i < options.vcs; ++i) {
-    slots.emplace_back(i, options, random, call_ids);
+    slots.emplace_back(i, options, random, call_ids, mistakes_due);
   }
   const std::uint64_t ending = std::uint64_t{options.vcs} * (2 * options.parties + 8);
   const std::uint64_t full = options.events > ending ? options.events - ending : 0;
@@ -39,6 +41,10 @@ void generate_recording(const GeneratorOptions& options,
       alive[turn] = alive.back();
       alive.pop_back();
       continue;
+    }
+    if (mistakes < options.mistakes * written / options.events) {
+      ++mistakes;
+      ++mistakes_due;
     }
     time += 100 * (1 + random.below(20));
     writer.write(slot.take(wind_down), time);

@@ -1,4 +1,5 @@
-// Makes recordings of multipoint calls that keep every documented rule, of any length.
+// Makes recordings of multipoint calls that keep every documented rule, of any length;
+// or that break some here and there.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@ struct GeneratorOptions {
   unsigned vcs = 16;               // alive at the same time
   unsigned parties = 8;            // of one call, at most
   bool xml = false;
-  bool both_sides = false;  // the call manager's events too
+  bool both_sides = false;     // the call manager's events too
+  std::uint64_t mistakes = 0;  // about that many, evenly spread
 };
 
 // Hands the text over in pieces. The same options give the same bytes.

@@ -19,7 +19,7 @@ TEST_CASE("names from outside neither end the fence nor become markup") {
   const Result<std::string> recording = std::string("# ``` \n````\n{}\n");
   const std::string text = bug_report({.result = outcome.result,
                                        .proof = outcome.proofs->proofs()[0],
-                                       .chart = outcome.proofs->charts()[0],
+                                       .chart = *outcome.proofs->chart_of(0),
                                        .recording = recording,
                                        .judging = "",
                                        .reading = ""},

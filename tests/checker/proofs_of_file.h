@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -18,10 +17,9 @@ inline CheckOutcome checked_with_proofs(const std::string& path) {
   CheckOutcome outcome = check_trace(path, whole_table(), whole_specification(), options);
   std::vector<std::size_t> findings(outcome.result.findings.size());
   for (std::size_t i = 0; i < findings.size(); ++i) findings[i] = i;
-  auto proofs = Proofs::find({path}, outcome.result, findings, {}, whole_specification(),
-                             whole_table());
-  if (!proofs) throw std::runtime_error(proofs.error().what);
-  outcome.proofs = std::make_shared<const Proofs>(std::move(*proofs));
+  outcome.proofs = std::make_shared<const Proofs>(
+      Proofs::find(outcome, findings, {findings.begin(), findings.end()}, {},
+                   whole_specification(), whole_table()));
   return outcome;
 }
 

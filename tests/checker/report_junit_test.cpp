@@ -65,6 +65,15 @@ TEST_CASE("a recording that could not be read is an error; warnings are kept") {
             "errors=\"1\" skipped=\"2\" time=\"0\">"));
 }
 
+TEST_CASE("a recording with gaps does not pass") {
+  CheckOutcome outcome = sample_outcome();
+  outcome.result.losses = 2;
+  const std::string text = report_of("junit", {outcome});
+  CHECK(has(text, "errors=\"1\""));
+  CHECK(has(text, "<error message=\"the recording has 2 gaps\">"));
+  CHECK_FALSE(has(report_of("junit", {sample_outcome()}), "<error"));
+}
+
 TEST_CASE("of very many findings of a rule the first are told, and the rest counted") {
   CheckOutcome outcome = sample_outcome();
   const Finding one = outcome.result.findings[1];

@@ -44,6 +44,21 @@ TEST_CASE("a finding that was graded below its rule does not rise, but may sink"
   CHECK(result.findings[1].severity == Severity::Note);
 }
 
+TEST_CASE("the life of a VC stays known where findings on the way are gone") {
+  TraceResult result = sample_result();
+  result.findings[0].life = {1, 2};
+  result.findings[1].life = {3};
+  result.findings[1].life_before = 0;
+  result.findings[2].life = {5};
+  result.findings[2].life_before = 1;
+  const auto severities =
+      Severities::parse({"drop-handle-dead-at-call=off"}, sample_rules());
+  REQUIRE(severities);
+  severities->apply(result);
+  REQUIRE(result.findings.size() == 2);
+  CHECK(life_of(result, 1) == std::vector<std::uint64_t>{1, 2, 3, 5});
+}
+
 TEST_CASE("a rule that is off has no findings, and others follow nothing that is gone") {
   const TraceResult result = applied({"drop-handle-dead-at-call=off"});
   REQUIRE(result.findings.size() == 2);

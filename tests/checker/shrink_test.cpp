@@ -57,11 +57,10 @@ TEST_CASE("the evidence of every finding in the samples is minimal") {
     const CheckOutcome outcome = checked(path);
     REQUIRE(!outcome.error);
     const TraceResult& result = outcome.result;
-    auto proofs = Proofs::find({path}, result, all_of(result), {}, whole_specification(),
-                               whole_table());
-    REQUIRE(proofs);
-    REQUIRE(proofs->proofs().size() == result.findings.size());
-    for (const Proof& proof : proofs->proofs()) {
+    Proofs proofs = Proofs::find(outcome, all_of(result), {}, {}, whole_specification(),
+                                 whole_table());
+    REQUIRE(proofs.proofs().size() == result.findings.size());
+    for (const Proof& proof : proofs.proofs()) {
       const Finding& finding = result.findings[proof.finding];
       INFO(whole_specification().rules()[finding.rule].id);
       REQUIRE(proof.replayed);
@@ -73,7 +72,7 @@ TEST_CASE("the evidence of every finding in the samples is minimal") {
         INFO("without record " << proof.core[i].number);
         CHECK(find_same(shrinker.replay(renumbered(rest)).findings, finding) == nullptr);
       }
-      const auto recording = proofs->recording(proof, result);
+      const auto recording = proofs.recording(proof, result);
       if (!recording) FAIL_CHECK(recording.error().what);
       for (const Finding& other : shrinker.replay(proof.records).findings) {
         INFO("which also breaks " << whole_specification().rules()[other.rule].id);
