@@ -44,6 +44,14 @@ std::vector<Event> events_of(const std::string& recording) {
   return events;
 }
 
+TraceResult judge(const std::string& recording, const Specification& specification,
+                  TransitionTable& table) {
+  Engine engine(specification, table, {});
+  const std::vector<Record> records = records_of(recording);
+  for (const Record& record : records) engine.process(record);
+  return engine.finish();
+}
+
 Result<Counterexample> replay(const Breach& breach, const Specification& specification,
                               TransitionTable& table, const Stage& stage) {
   const Check& check = specification.checks()[breach.check];
@@ -55,16 +63,10 @@ Result<Counterexample> replay(const Breach& breach, const Specification& specifi
   example.recording =
       record_run(breach.run, stage,
                  fmt::format("{} ({} at fault): {}", rule.id, rule.at_fault, rule.title));
-  const std::vector<Record> records = records_of(example.recording);
-  std::uint64_t last_call = 0;
-  Engine engine(specification, table, {});
-  for (const Record& record : records) {
-    engine.process(record);
-    if (!is_call(record)) continue;
-    example.events.push_back(named_event_of(record));
-    last_call = record.number;
-  }
-  const TraceResult result = engine.finish();
+  example.events = events_of(example.recording);
+  const std::uint64_t last_call =
+      example.events.empty() ? 0 : example.events.back().number;
+  const TraceResult result = judge(example.recording, specification, table);
   for (const Finding& finding : result.findings) {
     const bool at_end = finding.overdue && finding.verdict == Verdict::Violated;
     const bool at_last = finding.event.number == last_call;

@@ -29,7 +29,11 @@ struct Counterexample {
 Result<Counterexample> replay(const Breach& breach, const Specification& specification,
                               TransitionTable& table, const Stage& stage);
 
-// The records of a run that breaks nothing, such as the way into a doomed state.
+// What the checker says of a recording, which is one that can be read.
+TraceResult judge(const std::string& recording, const Specification& specification,
+                  TransitionTable& table);
+
+// The records of a recording, framing ones left out.
 std::vector<Event> events_of(const std::string& recording);
 
 }  // namespace condis

@@ -30,7 +30,7 @@ class StageGame {
     for (const bool carries : {true, false}) {
       if (options_.carries && *options_.carries != carries) continue;
       for (const bool known : {true, false}) {
-        if (options_.carries && !known) continue;
+        if ((options_.carries || options_.knows_medium) && !known) continue;
         commons.push_back(stage_.initial(carries, known));
       }
     }
@@ -68,6 +68,17 @@ class StageGame {
   std::uint64_t reached_at(const Configuration& state, unsigned parties);
   // The checks that bits stand for.
   const std::vector<std::uint16_t>& duties() const { return duties_; }
+  bool gives_up() const { return options_.gives_up; }
+  // A driver that has erred does not give up as well.
+  bool may_give_up(CommonId common) const {
+    return stage_.is_idle(common) && !stage_.is_marked(common);
+  }
+  // Nothing more is asked for than what is broken by now, in its full severity.
+  template <class IsBroken>
+  bool is_satisfied(IsBroken is_broken) const;
+  // What the end of the recording in this state means; valid until the next call.
+  const std::vector<std::uint32_t>& ended_at(const Configuration& state,
+                                             unsigned parties);
 
  private:
   // What an outcome means here.
@@ -86,26 +97,47 @@ class StageGame {
   std::vector<std::uint32_t> outcomes_;
 };
 
+template <class IsBroken>
+bool StageGame::is_satisfied(IsBroken is_broken) const {
+  if (options_.wanted.empty()) return false;
+  const auto& checks = specification_.checks();
+  return std::all_of(
+      options_.wanted.begin(), options_.wanted.end(), [&](std::uint32_t rule) {
+        for (std::uint16_t check = 0; check < checks.size(); ++check) {
+          const bool is_whole =
+              checks[check].rule == rule &&
+              checks[check].severity == specification_.rules()[rule].severity;
+          if (is_whole && is_broken(check)) return true;
+        }
+        return false;
+      });
+}
+
 void StageGame::settle() {
   while (judgements_.size() < table_.outcomes().size()) {
     Judgement judgement;
     for (const std::uint16_t check : table_.outcomes()[judgements_.size()].broken) {
       if (!chosen_[check]) continue;
       judgement.broken.push_back(check);
-      judgement.stops |= specification_.checks()[check].severity == Severity::Error;
+      judgement.stops |= specification_.checks()[check].severity >= options_.last_mistake;
     }
     judgements_.push_back(std::move(judgement));
   }
+}
+
+const std::vector<std::uint32_t>& StageGame::ended_at(const Configuration& state,
+                                                      unsigned parties) {
+  outcomes_.clear();
+  stage_.end_recording(state.common, {state.places.data(), parties}, outcomes_);
+  settle();
+  return outcomes_;
 }
 
 std::uint64_t StageGame::reached_at(const Configuration& state, unsigned parties) {
   if (!stage_.is_idle(state.common)) return 0;
   std::uint64_t reached = ~std::uint64_t{0};
   if (!stage_.is_end(state.common)) reached &= ~(std::uint64_t{1} << kEndBit);
-  outcomes_.clear();
-  stage_.end_recording(state.common, {state.places.data(), parties}, outcomes_);
-  settle();
-  for (const std::uint32_t outcome : outcomes_) {
+  for (const std::uint32_t outcome : ended_at(state, parties)) {
     for (const std::uint16_t check : broken(outcome)) {
       const auto found = std::find(duties_.begin(), duties_.end(), check);
       const auto bit = static_cast<unsigned>(found - duties_.begin());

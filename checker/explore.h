@@ -4,9 +4,9 @@
 //
 // Breadth first over states of a Stage, parties being interchangeable; so the first run
 // found is a shortest one, and the same on every run of the program. A run is followed up
-// to the first rule of severity error that it breaks: what comes of a mistake is held
-// against nobody. Duties that only the end of a recording makes due are judged where no
-// continuation meets them any more.
+// to the first rule of severity error that it breaks (see `last_mistake`): what comes of
+// a mistake is held against nobody. Duties that only the end of a recording makes due are
+// judged where no continuation meets them any more (see `gives_up`).
 // Tested by tests/checker/explore_test.cpp against an enumerator without symmetry.
 #pragma once
 
@@ -27,6 +27,15 @@ namespace condis {
 struct ExploreOptions : SearchOptions {
   std::vector<std::uint32_t> rules;  // indices; empty: all of them
   std::optional<bool> carries;       // the medium carries close data; else both
+  // A run ends with the first broken rule of at least this severity.
+  Severity last_mistake = Severity::Error;
+  // Stop after the layer in which the last of these rules is broken; empty: go on.
+  std::vector<std::uint32_t> wanted;
+  bool knows_medium = false;  // recording and drivers do, from the beginning
+  // Everybody may stop acting for good where no call is open and no driver has set its
+  // variable of the VC, as one that errs once does: what is due then is broken, and
+  // nothing is said about being stuck.
+  bool gives_up = false;
 };
 
 // A sequence of steps from the beginning. `ends`: the recording is complete after it.

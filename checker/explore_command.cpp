@@ -27,14 +27,19 @@ Result<SpecificationText> read_text(const std::string& path, const std::string& 
 
 namespace {
 
-Result<std::optional<SpecificationText>> read_behaviour(const std::string& path) {
-  if (path.empty()) return std::optional<SpecificationText>();
+Result<Behaviour> read_behaviour(const std::string& path) {
+  if (path.empty()) return Behaviour();
+  if (path == kErrsOnce) return Behaviour{Conduct::ErrsOnce, std::nullopt};
+  if (path == kAnything) return Behaviour{Conduct::Anything, std::nullopt};
   auto text = read_text(path, "the behaviour cannot be read");
   if (!text) return text.error();
-  return std::optional(std::move(*text));
+  return Behaviour{Conduct::Conforms, std::move(*text)};
 }
 
-Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& ids,
+}  // namespace
+
+Result<std::vector<std::uint32_t>> find_rules(std::string_view command,
+                                              const std::vector<std::string>& ids,
                                               const std::vector<Rule>& rules) {
   std::vector<std::uint32_t> found;
   for (const std::string& id : ids) {
@@ -44,7 +49,8 @@ Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& id
       std::vector<std::string> names(rules.size());
       std::transform(rules.begin(), rules.end(), names.begin(),
                      [](const Rule& r) { return r.id; });
-      return Diagnostic{"condis-check explore", "there is no rule '" + id + "'", "",
+      return Diagnostic{fmt::format("condis-check {}", command),
+                        "there is no rule '" + id + "'", "",
                         did_you_mean(id, names) +
                             " 'condis-check rules' lists the rules that can be broken"};
     }
@@ -53,13 +59,17 @@ Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& id
   return found;
 }
 
+bool is_at_fault(const Rule& rule, Actor actor) {
+  const char* names[] = {"client", "CM", "NDIS"};  // "MCM" has "CM" in it
+  return rule.at_fault.find(names[static_cast<std::size_t>(actor)]) != std::string::npos;
+}
+
+namespace {
+
 bool follows(const Rule& rule, const ExploreRequest& request) {
-  const auto names = [&rule](const char* who) {
-    return rule.at_fault.find(who) != std::string::npos;
-  };
   if (request.client_file.empty() && request.manager_file.empty()) return false;
-  return !(!request.client_file.empty() && names("client")) &&
-         !(!request.manager_file.empty() && names("CM"));
+  return !(!request.client_file.empty() && is_at_fault(rule, Actor::Client)) &&
+         !(!request.manager_file.empty() && is_at_fault(rule, Actor::Manager));
 }
 
 std::optional<Diagnostic> write_runs(const std::string& directory,
@@ -92,7 +102,7 @@ Result<ExploreOutcome> run_exploration(const ExploreRequest& request,
   behaviours.client = std::move(*client);
   behaviours.manager = std::move(*manager);
   ExploreOptions options;
-  auto rules = find_rules(request.rules, specification.rules());
+  auto rules = find_rules("explore", request.rules, specification.rules());
   if (!rules) return rules.error();
   options.rules = std::move(*rules);
   auto environment = Environment::load(specification, behaviours);

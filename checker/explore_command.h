@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/counterexample.h"
@@ -12,11 +13,16 @@
 
 namespace condis {
 
+// In the place of a behaviour's file: see Conduct.
+inline constexpr const char* kErrsOnce = "errs-once";
+inline constexpr const char* kAnything = "any";
+
 struct ExploreRequest : SearchOptions {
   bool integrated = false;  // the call manager is an MCM
   bool thorough = false;
   unsigned client_threads = 1;
-  std::string client_file;         // behaviour of the client; empty: it conforms
+  // Behaviour of the client: a file, or one of the words above; empty: it conforms.
+  std::string client_file;
   std::string manager_file;        // likewise of the call manager
   std::vector<std::string> rules;  // ids; empty: all
   std::string model_file;          // a model to search instead; see run_model()
@@ -26,6 +32,13 @@ struct ExploreRequest : SearchOptions {
 
 // The text of a file that the user gave; `what` says that it cannot be read.
 Result<SpecificationText> read_text(const std::string& path, const std::string& what);
+
+// The rules with these ids, as indices; `command` is the one that asks for them.
+Result<std::vector<std::uint32_t>> find_rules(std::string_view command,
+                                              const std::vector<std::string>& ids,
+                                              const std::vector<Rule>& rules);
+// Whether the rule is one that this actor can break.
+bool is_at_fault(const Rule& rule, Actor actor);
 
 // The shortest way into a state from which the call can no longer be ended.
 struct DoomedRun {

@@ -1,5 +1,5 @@
-// The options of `condis-check explore`: values as they stand on the command line,
-// judged. Tested by tests/checker/options_test.cpp.
+// The options of `condis-check explore` and `generate`: values as they stand on the
+// command line, judged. Tested by tests/checker/options_test.cpp.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "checker/explore_command.h"
+#include "checker/suite.h"
 #include "model/result.h"
 
 namespace condis {
@@ -24,5 +25,11 @@ struct RawExploreOptions {
 std::optional<Diagnostic> judge_explore(std::string_view command,
                                         const RawExploreOptions& raw, bool own_texts,
                                         ExploreRequest& request);
+
+// Likewise of `condis-check generate`; `directory` is where the suite goes.
+std::optional<Diagnostic> judge_generate(std::string_view command,
+                                         const RawExploreOptions& raw,
+                                         const std::string& directory,
+                                         SuiteRequest& request);
 
 }  // namespace condis

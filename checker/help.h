@@ -16,6 +16,8 @@ usage: condis-check check [OPTIONS] TRACE...   judge recordings
        condis-check explain RULE               one rule: sentence, source, formula, example
        condis-check explore [OPTIONS]          search every order of events for one that
                                                breaks a rule
+       condis-check generate --out DIR         write a conformance suite: recordings that
+                                               break and keep each rule
        condis-check --version
        condis-check COMMAND --help             the options of a command
 
@@ -221,7 +223,9 @@ multipoint call, and shows for each rule that can be broken a shortest run that 
 options:
   --parties N                   parties at a time, 1 to 16 (default: 2)
   --call-manager stand-alone|mcm  which kind of call manager (default: stand-alone)
-  --client FILE                 what one client does, instead of all a conforming one may
+  --client FILE                 what one client does, instead of all a conforming one may;
+                                errs-once: besides that, once, anything else that it
+                                can do; any: anything that it can do
   --manager FILE                likewise for the call manager
   --rule R                      look at rule R only; may be given several times
                                 (default: all but those of severity note)
@@ -253,6 +257,41 @@ examples:
   condis-check explore --parties 3 --call-manager mcm
   condis-check explore --client my-client.smt2 --trace-out runs
   condis-check explore --model specs/models/two-contexts.smt2 --parties 5
+)";
+
+inline constexpr const char* kGenerateHelp =
+    R"(usage: condis-check generate [OPTIONS] --out DIR
+
+Writes a conformance suite: for every rule a recording that breaks it and one that keeps it
+and is as much like the first as can be, and suite.json, which says what a checker has to
+find. Most that drivers can do wrong in the order of their calls is shown by a shortest run
+in which one driver errs once; the other rules by examples.
+
+options:
+  --out DIR                     where to; it is made if need be
+  --rule R                      rule R only; may be given several times (default: all)
+  --parties N                   parties at a time in the search, 1 to 16 (default: 2)
+  --call-manager stand-alone|mcm  which kind of call manager errs (default: stand-alone)
+  --max-states M                give up each search after about so many states, and show
+                                what it did not find by examples; 0: no limit
+                                (default: 50000)
+  --jobs J                      threads that work on a search, 1 to 256; what comes out is
+                                the same for any number of them (default: 1)
+  --format text|json            the summary for people, or what is in suite.json
+                                (default: text)
+  --specs DIR                   use the specification in DIR instead of the built-in one
+  --rules FILE                  add the rules of FILE; may be given several times
+  --help                        print this text
+
+exit code:
+  0  every rule has its two recordings
+  2  a rule file could not be used, the suite not be written, or the command line is wrong
+  3  a recording is missing, or Ctrl-C ended a search; what there is was written
+  4  internal error
+
+examples:
+  condis-check generate --out suite
+  condis-check generate --out suite --rule drop-not-the-last --format json
 )";
 
 inline constexpr const char* kRulesHelp =

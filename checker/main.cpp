@@ -33,6 +33,7 @@
 #include "checker/progress.h"
 #include "checker/report_command.h"
 #include "checker/report_explore.h"
+#include "checker/report_suite.h"
 #include "checker/text_file.h"
 #include "checker/version.h"
 #include "model/specification.h"
@@ -137,8 +138,8 @@ extern "C" void interrupt(int) {
 }
 
 // Ctrl-C ends the search, not the program: what is known so far is still told.
-template <class Search>
-auto search_stoppably(ExploreRequest& request, Search search) {
+template <class Request, class Search>
+auto search_stoppably(Request& request, Search search) {
   request.stop = &interrupted;
   std::signal(SIGINT, interrupt);
   if (progress_wanted()) {
@@ -177,6 +178,26 @@ ExitCode run_explore(const Options& options, const Specification& specification,
   return exit_code_of(overall(*outcome));
 }
 
+ExitCode run_generate(const Options& options, const Specification& specification,
+                      TransitionTable& table) {
+  SuiteRequest request = options.generate;
+  const auto rules = find_rules("generate", request.rules, specification.rules());
+  if (!rules) return bad_input(rules.error());
+  if (auto wrong = make_suite_directory(options.directory)) return bad_input(*wrong);
+  const auto suite = search_stoppably(request, [&](const SuiteRequest& asked) {
+    return build_suite(asked, specification, table);
+  });
+  if (!suite) return bad_input(suite.error());
+  if (auto wrong = write_suite(options.directory, *suite, request, specification)) {
+    return bad_input(*wrong);
+  }
+  print(options.format == OutputFormat::Json ? suite_json(*suite, request, specification)
+                                             : suite_text(*suite, specification));
+  for (const Diagnostic& bug : suite->disagreements) complain(bug);
+  if (!suite->disagreements.empty()) return ExitCode::InternalError;
+  return is_whole(*suite) ? ExitCode::Holds : ExitCode::Inconclusive;
+}
+
 ExitCode run_text_model(const Options& options) {
   ExploreRequest request = options.explore;
   const auto outcome = search_stoppably(request, run_model);
@@ -211,6 +232,7 @@ ExitCode run_with_specification(const Options& options) {
                                        embedded_samples(), options.rule));
     case Command::Compare: return run_comparison(options, check, *specification, **table);
     case Command::Explore: return run_explore(options, *specification, **table);
+    case Command::Generate: return run_generate(options, *specification, **table);
     case Command::Report: return run_report(options, check, *specification, **table);
     default: return run_check(options, check, *specification, **table);
   }

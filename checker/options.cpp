@@ -30,7 +30,7 @@ struct CommandText {
   const char* help;
 };
 
-constexpr std::array<CommandText, 9> kCommands = {{
+constexpr std::array<CommandText, 10> kCommands = {{
     {Command::Check, "check", kCheckHelp},
     {Command::Report, "report", kReportHelp},
     {Command::Compare, "compare", kCompareHelp},
@@ -40,6 +40,7 @@ constexpr std::array<CommandText, 9> kCommands = {{
     {Command::Rules, "rules", kRulesHelp},
     {Command::Explain, "explain", kExplainHelp},
     {Command::Explore, "explore", kExploreHelp},
+    {Command::Generate, "generate", kGenerateHelp},
 }};
 
 // Values as they stand on the command line, before they are judged.
@@ -125,6 +126,15 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_option("--model", options.explore.model_file)->take_last();
     app.add_option("--trace-out", options.explore.trace_directory)->take_last();
     app.add_flag("--thorough", options.explore.thorough);
+  }
+  if (command == Command::Generate) {
+    raw.explore.max_states = std::to_string(kSuiteStates);
+    app.add_option("--out", options.directory)->take_last();
+    app.add_option("--rule", options.generate.rules)->allow_extra_args(false);
+    app.add_option("--parties", raw.explore.parties)->take_last();
+    app.add_option("--call-manager", raw.explore.call_manager)->take_last();
+    app.add_option("--max-states", raw.explore.max_states)->take_last();
+    app.add_option("--jobs", raw.explore.jobs)->take_last();
   }
   app.add_option("positional", raw.positionals);
 }
@@ -273,6 +283,13 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
     const bool own_texts = !options.specs.empty() || !options.rule_files.empty();
     if (auto wrong =
             judge_explore(command.name, raw.explore, own_texts, options.explore)) {
+      return *wrong;
+    }
+  }
+
+  if (command.command == Command::Generate) {
+    if (auto wrong = judge_generate(command.name, raw.explore, options.directory,
+                                    options.generate)) {
       return *wrong;
     }
   }

@@ -12,6 +12,7 @@
 #include "checker/explore_command.h"
 #include "checker/gate.h"
 #include "checker/report_command.h"
+#include "checker/suite.h"
 #include "model/result.h"
 
 namespace condis {
@@ -27,7 +28,8 @@ enum class Command {
   Explain,
   Dump,
   Convert,
-  Explore
+  Explore,
+  Generate
 };
 
 struct Options {
@@ -47,6 +49,8 @@ struct Options {
   DumpOptions dump;                     // dump, of traces[0]
   ConvertOptions convert;               // convert, of traces[0]
   ExploreRequest explore;               // explore
+  SuiteRequest generate;                // generate
+  std::string directory;                // generate: where to
 };
 
 // `arguments` without the program's name. Never exits, never prints.

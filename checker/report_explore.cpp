@@ -26,8 +26,10 @@ std::string plural(std::uint64_t count, std::string_view one, std::string_view m
 namespace {
 
 std::string driver(const std::string& file, const char* actor) {
-  return file.empty() ? fmt::format("conforming {}", actor)
-                      : fmt::format("{} of {}", actor, printable(file));
+  if (file.empty()) return fmt::format("conforming {}", actor);
+  if (file == kErrsOnce) return fmt::format("{} that errs once", actor);
+  if (file == kAnything) return fmt::format("{} that may do anything", actor);
+  return fmt::format("{} of {}", actor, printable(file));
 }
 
 std::string table_of(const std::vector<Event>& events, std::uint64_t marked,

@@ -144,29 +144,33 @@ std::string record_text(const Record& record) {
   return text;
 }
 
-std::string example_of(std::span<const SampleFile> samples, const std::string& rule) {
-  const SampleFile* breaking = nullptr;
+SamplePair nearest_samples(std::span<const SampleFile> samples, const std::string& rule) {
+  SamplePair pair;
   for (const SampleFile& sample : samples) {
     if (!sample.name.starts_with(rule + "/violated-")) continue;
-    if (breaking == nullptr || sample.text.size() < breaking->text.size()) {
-      breaking = &sample;
+    if (pair.violated == nullptr || sample.text.size() < pair.violated->text.size()) {
+      pair.violated = &sample;
     }
   }
-  if (breaking == nullptr) return "";
-  const Sample broken = load_sample(*breaking, rule);
-  std::string out = shown(broken, "a trace that breaks it");
-
-  Sample mended;
+  if (pair.violated == nullptr) return pair;
+  const Sample broken = load_sample(*pair.violated, rule);
   std::ptrdiff_t best = 0;
   for (const SampleFile& file : samples) {
     if (!file.name.starts_with(rule + "/holds-")) continue;
-    Sample sample = load_sample(file, rule);
-    const std::ptrdiff_t score = likeness(broken, sample);
-    if (mended.file != nullptr && score <= best) continue;
-    mended = std::move(sample);
+    const std::ptrdiff_t score = likeness(broken, load_sample(file, rule));
+    if (pair.holds != nullptr && score <= best) continue;
+    pair.holds = &file;
     best = score;
   }
-  if (mended.file != nullptr) out += shown(mended, "the mended one");
+  return pair;
+}
+
+std::string example_of(std::span<const SampleFile> samples, const std::string& rule) {
+  const SamplePair pair = nearest_samples(samples, rule);
+  if (pair.violated == nullptr) return "";
+  std::string out = shown(load_sample(*pair.violated, rule), "a trace that breaks it");
+  if (pair.holds != nullptr)
+    out += shown(load_sample(*pair.holds, rule), "the mended one");
   return out;
 }
 

@@ -10,8 +10,15 @@
 
 namespace condis {
 
-// The shortest violated-* sample of the rule, and the holds-* sample most like it; "" if
-// the rule has none.
+// The shortest violated-* sample of a rule, and the holds-* sample most like it; null:
+// there is none.
+struct SamplePair {
+  const SampleFile* violated = nullptr;
+  const SampleFile* holds = nullptr;
+};
+SamplePair nearest_samples(std::span<const SampleFile> samples, const std::string& rule);
+
+// The same as text; "" if the rule has none.
 std::string example_of(std::span<const SampleFile> samples, const std::string& rule);
 
 // A record on one line, without time, processor, thread and provider:

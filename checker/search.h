@@ -17,6 +17,8 @@
 //   settle()                 called after moves(), before what they mean is asked for
 //   kHandsOut                a free place stands for whoever comes next: one of them
 //   moves kLooksAhead, reached_at  see look_ahead()
+//   gives_up(), may_give_up, ended_at  see end_anywhere()
+//   is_satisfied(is_broken)  after a layer: no more is wanted
 // Tested by tests/checker/explore_test.cpp and model_test.cpp, through both games.
 #pragma once
 
@@ -103,7 +105,7 @@ class Search {
     begin();
     search();
     if constexpr (Game::kLooksAhead) {
-      if (result_.complete) look_ahead();
+      if (result_.complete && !game_.gives_up()) look_ahead();
     }
     report();
     return std::move(result_);
@@ -167,6 +169,7 @@ class Search {
 
   void begin();
   void search();
+  void end_anywhere(std::size_t layer);
   bool must_stop() const;
   bool is_stopped() const;
   void round(std::size_t chunks);

@@ -276,6 +276,23 @@ void Search<Game>::begin() {
   }
 }
 
+// What is broken if the recording ends in a state of the layer.
+template <class Game>
+void Search<Game>::end_anywhere(std::size_t layer) {
+  Configuration state;
+  for_each_state(layer, [&](StateIndex i) {
+    store_.get(i, state);
+    if (!game_.may_give_up(state.common)) return true;
+    for (const std::uint32_t outcome : game_.ended_at(state, parties_)) {
+      for (const std::uint16_t check : game_.broken(outcome)) {
+        Broken& broken = broken_[check];
+        if (!broken.found) broken = {check, i, 0, 0, kNoPlace, true, true};
+      }
+    }
+    return !is_stopped();
+  });
+}
+
 template <class Game>
 void Search<Game>::search() {
   for (;; layers_.push_back(layer_end_)) {
@@ -288,6 +305,9 @@ void Search<Game>::search() {
     }
     // No state has more than 2^16 moves.
     for (Ways& ways : ways_on_) ways.start((total.bits() + 16 + 31) / 32);
+    if constexpr (Game::kLooksAhead) {
+      if (game_.gives_up()) end_anywhere(layers_.size() - 1);
+    }
     std::size_t chunks = 0, states = 0;
     const auto finish_round = [&] {
       round(chunks);
@@ -304,6 +324,14 @@ void Search<Game>::search() {
     if (states != 0) finish_round();
     if (must_stop()) return;
     result_.interleavings.add(total);
+    if constexpr (Game::kLooksAhead) {
+      const auto is_broken = [this](std::uint16_t check) { return broken_[check].found; };
+      if (game_.is_satisfied(is_broken)) {
+        layers_.push_back(layer_end_);
+        layer_end_ = sizes();
+        return;
+      }
+    }
   }
   layers_.pop_back();
   result_.complete = true;

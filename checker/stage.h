@@ -75,6 +75,10 @@ class Stage {
   const std::vector<Act>& acts() const { return environment_.acts(); }
   unsigned threads() const { return threads_; }
   const StageOptions& options() const { return options_; }
+  // A driver has set its variable of the VC; one that errs once: it has erred.
+  bool is_marked(CommonId common) const {
+    return commons_[common].client_mark != 0 || commons_[common].manager_mark != 0;
+  }
   bool carries(CommonId common) const { return commons_[common].carries; }
   unsigned learned(CommonId common) const { return commons_[common].learned; }
   StateId vc_state(CommonId common) const { return commons_[common].vc; }

@@ -12,7 +12,7 @@ std::optional<Diagnostic> write_traces(const std::string& directory,
   std::filesystem::create_directories(directory, error);
   if (error) {
     return Diagnostic{directory, "the directory cannot be made", error.message(),
-                      "give another one with --trace-out"};
+                      "give another one"};
   }
   for (const TraceFile& trace : files) {
     const std::string path = (std::filesystem::path(directory) / trace.name).string();

@@ -197,7 +197,7 @@ struct Environment::Impl {
                                  const Behaviours& behaviours);
   std::optional<Diagnostic> add_driver(const char* name,
                                        std::vector<SpecificationText> texts,
-                                       const std::optional<SpecificationText>& driver);
+                                       const Behaviour& behaviour);
   void find_acts(Actor actor);
   std::vector<Candidate>& candidates_of(const Scene& scene);
   static bool is_possible(Player& player, std::initializer_list<std::size_t> queries);
@@ -207,18 +207,23 @@ struct Environment::Impl {
                     std::uint16_t act, const std::string& values, unsigned before);
 };
 
-// The client or the call manager, conforming or as its driver's behaviour says.
+// The client or the call manager: conforming, free, or as its driver's behaviour says.
 std::optional<Diagnostic> Environment::Impl::add_driver(
-    const char* name, std::vector<SpecificationText> texts,
-    const std::optional<SpecificationText>& driver) {
+    const char* name, std::vector<SpecificationText> texts, const Behaviour& behaviour) {
+  const std::optional<SpecificationText>& driver = behaviour.text;
   const std::string does = fmt::format("{}-does", name);
   if (driver && !defines(*driver, does)) {
     return Diagnostic{driver->name, "it does not define " + does, "", kWanted};
   }
   if (driver) texts.push_back(*driver);
-  const std::string may =
-      fmt::format("(and ({0}-can {{0}} {{1}} o s a) ({0}-{1} {{0}} {{1}} o s a))", name,
-                  driver ? "does" : "may");
+  const bool errs_once = !driver && behaviour.conduct == Conduct::ErrsOnce;
+  std::string may = fmt::format("({}-can {{0}} {{1}} o s a)", name);
+  if (driver || behaviour.conduct != Conduct::Anything) {
+    may = fmt::format("(and {} ({}-{} {{0}} {{1}} o s a))", may, name,
+                      driver      ? "does"
+                      : errs_once ? "errs-once"
+                                  : "may");
+  }
   players.push_back(std::make_unique<Player>(std::move(texts), may));
   Player& player = *players.back();
   const auto ask_mark = [&](const char* which) -> std::optional<std::size_t> {
@@ -226,7 +231,9 @@ std::optional<Diagnostic> Environment::Impl::add_driver(
     if (!driver || !defines(*driver, function)) return std::nullopt;
     return player.texts.ask("Mark", "(" + function + " v p o s a)");
   };
-  player.mark = ask_mark("mark");
+  player.mark = errs_once
+                    ? player.texts.ask("Mark", fmt::format("({}-erred v p o s a)", name))
+                    : ask_mark("mark");
   player.party_mark = ask_mark("party-mark");
   return player.texts.load();
 }

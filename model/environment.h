@@ -90,11 +90,18 @@ struct Marks {
   bool operator==(const Marks&) const = default;
 };
 
-// Files that narrow an actor to what one driver does: they define client-does or
-// manager-does. Without one the actor conforms.
+// What a driver does: all that a conforming one may, besides that once anything else that
+// is possible, or anything possible at any time.
+enum class Conduct : std::uint8_t { Conforms, ErrsOnce, Anything };
+
+struct Behaviour {
+  Conduct conduct = Conduct::Conforms;
+  // In the place of that, what one driver does: it defines client-does or manager-does.
+  std::optional<SpecificationText> text;
+};
 struct Behaviours {
-  std::optional<SpecificationText> client;
-  std::optional<SpecificationText> manager;
+  Behaviour client;
+  Behaviour manager;
 };
 
 class Environment {

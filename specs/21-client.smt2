@@ -79,3 +79,10 @@
       (and (client-may-request s)
            (or (client-makes v o s a) (client-adds v o s a) (client-drops v p o s a)
                (client-closes v p o s a) (client-deletes v o s a)))))
+
+; One that errs once does one thing that it can do and a conforming one would not. The mark
+; says that it has.
+(define-fun client-errs-once ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool
+  (or (client-may v p o s a) (= (client-mark s) unmarked)))
+(define-fun client-erred ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Mark
+  (ite (and (client-can v p o s a) (not (client-may v p o s a))) mark-1 (client-mark s)))

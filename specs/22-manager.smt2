@@ -125,3 +125,9 @@
       (and (manager-at-leisure s)
            (or (manager-completes-request v p o s a) (manager-reports-party v p o s a)
                (manager-reports-close v o s a)))))
+
+; One that errs once; see client-errs-once.
+(define-fun manager-errs-once ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool
+  (or (manager-may v p o s a) (= (manager-mark s) unmarked)))
+(define-fun manager-erred ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Mark
+  (ite (and (manager-can v p o s a) (not (manager-may v p o s a))) mark-1 (manager-mark s)))

@@ -143,8 +143,9 @@ constexpr const char* kAtOnce =
     "       (not (and (= (side a) return) (= (saying a) pending)))))\n";
 
 TEST_CASE("with and without forgetting the same rules are broken, as soon") {
-  const auto environment = environment_of(
-      {SpecificationText{"client", kDropsAll}, SpecificationText{"manager", kAtOnce}});
+  const auto environment =
+      environment_of({.client = {.text = SpecificationText{"client", kDropsAll}},
+                      .manager = {.text = SpecificationText{"manager", kAtOnce}}});
   CHECK(environment->may_reduce());
   ExploreOptions options;
   options.parties = 2;
