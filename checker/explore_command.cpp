@@ -34,8 +34,22 @@ Result<std::optional<SpecificationText>> read_behaviour(const std::string& path)
   return std::optional(std::move(*text));
 }
 
+}  // namespace
+
+Result<Behaviours> read_behaviours(const ExploreRequest& request) {
+  Behaviours behaviours;
+  auto client = read_behaviour(request.client_file);
+  if (!client) return client.error();
+  auto manager = read_behaviour(request.manager_file);
+  if (!manager) return manager.error();
+  behaviours.client = std::move(*client);
+  behaviours.manager = std::move(*manager);
+  return behaviours;
+}
+
 Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& ids,
-                                              const std::vector<Rule>& rules) {
+                                              const std::vector<Rule>& rules,
+                                              const char* command) {
   std::vector<std::uint32_t> found;
   for (const std::string& id : ids) {
     const auto rule = std::find_if(rules.begin(), rules.end(),
@@ -44,7 +58,7 @@ Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& id
       std::vector<std::string> names(rules.size());
       std::transform(rules.begin(), rules.end(), names.begin(),
                      [](const Rule& r) { return r.id; });
-      return Diagnostic{"condis-check explore", "there is no rule '" + id + "'", "",
+      return Diagnostic{command, "there is no rule '" + id + "'", "",
                         did_you_mean(id, names) +
                             " 'condis-check rules' lists the rules that can be broken"};
     }
@@ -52,6 +66,8 @@ Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& id
   }
   return found;
 }
+
+namespace {
 
 bool follows(const Rule& rule, const ExploreRequest& request) {
   const auto names = [&rule](const char* who) {
@@ -84,18 +100,13 @@ std::optional<Diagnostic> write_runs(const std::string& directory,
 Result<ExploreOutcome> run_exploration(const ExploreRequest& request,
                                        const Specification& specification,
                                        TransitionTable& table) {
-  Behaviours behaviours;
-  auto client = read_behaviour(request.client_file);
-  if (!client) return client.error();
-  auto manager = read_behaviour(request.manager_file);
-  if (!manager) return manager.error();
-  behaviours.client = std::move(*client);
-  behaviours.manager = std::move(*manager);
+  const auto behaviours = read_behaviours(request);
+  if (!behaviours) return behaviours.error();
   ExploreOptions options;
-  auto rules = find_rules(request.rules, specification.rules());
+  auto rules = find_rules(request.rules, specification.rules(), "condis-check explore");
   if (!rules) return rules.error();
   options.rules = std::move(*rules);
-  auto environment = Environment::load(specification, behaviours);
+  auto environment = Environment::load(specification, *behaviours);
   if (!environment) return environment.error();
 
   Stage stage(table, **environment,

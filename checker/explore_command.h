@@ -27,6 +27,14 @@ struct ExploreRequest : SearchOptions {
 // The text of a file that the user gave; `what` says that it cannot be read.
 Result<SpecificationText> read_text(const std::string& path, const std::string& what);
 
+// The drivers' behaviours that the user gave.
+Result<Behaviours> read_behaviours(const ExploreRequest& request);
+// Indices of the rules with these ids; `command` is named in the message for one that
+// there is not.
+Result<std::vector<std::uint32_t>> find_rules(const std::vector<std::string>& ids,
+                                              const std::vector<Rule>& rules,
+                                              const char* command);
+
 // The shortest way into a state from which the call can no longer be ended.
 struct DoomedRun {
   Run run;

@@ -9,8 +9,8 @@
 #include "checker/compare_command.h"
 #include "checker/convert.h"
 #include "checker/dump.h"
-#include "checker/explore_command.h"
 #include "checker/gate.h"
+#include "checker/prove_command.h"
 #include "checker/report_command.h"
 #include "model/result.h"
 
@@ -27,7 +27,8 @@ enum class Command {
   Explain,
   Dump,
   Convert,
-  Explore
+  Explore,
+  Prove
 };
 
 struct Options {
@@ -46,7 +47,8 @@ struct Options {
   std::string rule;                     // explain
   DumpOptions dump;                     // dump, of traces[0]
   ConvertOptions convert;               // convert, of traces[0]
-  ExploreRequest explore;               // explore
+  ExploreRequest explore;               // explore, prove
+  std::string certificate_directory;    // prove; "": none
 };
 
 // `arguments` without the program's name. Never exits, never prints.

@@ -23,12 +23,12 @@ std::string plural(std::uint64_t count, std::string_view one, std::string_view m
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-namespace {
-
 std::string driver(const std::string& file, const char* actor) {
   return file.empty() ? fmt::format("conforming {}", actor)
                       : fmt::format("{} of {}", actor, printable(file));
 }
+
+namespace {
 
 std::string table_of(const std::vector<Event>& events, std::uint64_t marked,
                      const std::vector<Event>& because) {
