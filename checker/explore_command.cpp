@@ -38,6 +38,17 @@ Result<Behaviour> read_behaviour(const std::string& path) {
 
 }  // namespace
 
+Result<Behaviours> read_behaviours(const ExploreRequest& request) {
+  Behaviours behaviours;
+  auto client = read_behaviour(request.client_file);
+  if (!client) return client.error();
+  auto manager = read_behaviour(request.manager_file);
+  if (!manager) return manager.error();
+  behaviours.client = std::move(*client);
+  behaviours.manager = std::move(*manager);
+  return behaviours;
+}
+
 Result<std::vector<std::uint32_t>> find_rules(std::string_view command,
                                               const std::vector<std::string>& ids,
                                               const std::vector<Rule>& rules) {
@@ -94,18 +105,13 @@ std::optional<Diagnostic> write_runs(const std::string& directory,
 Result<ExploreOutcome> run_exploration(const ExploreRequest& request,
                                        const Specification& specification,
                                        TransitionTable& table) {
-  Behaviours behaviours;
-  auto client = read_behaviour(request.client_file);
-  if (!client) return client.error();
-  auto manager = read_behaviour(request.manager_file);
-  if (!manager) return manager.error();
-  behaviours.client = std::move(*client);
-  behaviours.manager = std::move(*manager);
+  const auto behaviours = read_behaviours(request);
+  if (!behaviours) return behaviours.error();
   ExploreOptions options;
   auto rules = find_rules("explore", request.rules, specification.rules());
   if (!rules) return rules.error();
   options.rules = std::move(*rules);
-  auto environment = Environment::load(specification, behaviours);
+  auto environment = Environment::load(specification, *behaviours);
   if (!environment) return environment.error();
 
   Stage stage(table, **environment,

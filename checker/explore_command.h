@@ -33,6 +33,8 @@ struct ExploreRequest : SearchOptions {
 // The text of a file that the user gave; `what` says that it cannot be read.
 Result<SpecificationText> read_text(const std::string& path, const std::string& what);
 
+// The drivers' behaviours that the user gave.
+Result<Behaviours> read_behaviours(const ExploreRequest& request);
 // The rules with these ids, as indices; `command` is the one that asks for them.
 Result<std::vector<std::uint32_t>> find_rules(std::string_view command,
                                               const std::vector<std::string>& ids,

@@ -18,6 +18,7 @@ usage: condis-check check [OPTIONS] TRACE...   judge recordings
                                                breaks a rule
        condis-check generate --out DIR         write a conformance suite: recordings that
                                                break and keep each rule
+       condis-check prove [OPTIONS]            prove rules for any number of parties
        condis-check --version
        condis-check COMMAND --help             the options of a command
 
@@ -292,6 +293,43 @@ exit code:
 examples:
   condis-check generate --out suite
   condis-check generate --out suite --rule drop-not-the-last --format json
+)";
+
+inline constexpr const char* kProveHelp =
+    R"(usage: condis-check prove [OPTIONS]
+
+Decides for each rule whether client, NDIS, call manager and network can break it with any
+number of parties and threads: it is proved; refuted by a run that the checker confirms; or
+not decided, and why.
+
+options:
+  --rule R                      only rule R; may be given several times
+                                (default: all but those of severity note)
+  --call-manager stand-alone|mcm  which kind of call manager (default: stand-alone)
+  --client FILE                 what one client does, instead of all a conforming one may
+  --manager FILE                likewise for the call manager
+  --close-data yes|no|learn     whether the medium carries data with drops and closes.
+                                learn: it may, or not, and be known or not (default)
+  --certificate DIR             write to DIR what was proved, as SMT-LIB that any solver can
+                                check, and the runs that refute rules
+  --parties N, --threads K, --thorough, --max-states N, --jobs J
+                                how far to search for runs that refute, as for 'explore'
+  --format text|json            for people, or one JSON object (default: text)
+  --specs DIR                   use the specification in DIR instead of the built-in one
+  --rules FILE                  add the rules of FILE; may be given several times
+  --help                        print this text
+
+exit code:
+  0  every rule that is put to the test is proved
+  1  a rule is refuted, or the call can get stuck
+  2  a behaviour or rule file could not be used, or the command line is wrong
+  3  a rule is not decided, or one given with --rule is never put to the test
+  4  internal error
+
+examples:
+  condis-check prove
+  condis-check prove --rule drop-not-the-last --certificate proof
+  condis-check prove --client my-client.smt2
 )";
 
 inline constexpr const char* kRulesHelp =

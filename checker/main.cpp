@@ -33,6 +33,7 @@
 #include "checker/progress.h"
 #include "checker/report_command.h"
 #include "checker/report_explore.h"
+#include "checker/report_prove.h"
 #include "checker/report_suite.h"
 #include "checker/text_file.h"
 #include "checker/version.h"
@@ -198,6 +199,22 @@ ExitCode run_generate(const Options& options, const Specification& specification
   return is_whole(*suite) ? ExitCode::Holds : ExitCode::Inconclusive;
 }
 
+// While it searches, states are counted; while it proves, claims.
+ExitCode run_prove(const Options& options, const Specification& specification,
+                   TransitionTable& table) {
+  ProveRequest request{options.explore, options.certificate_directory};
+  const auto outcome = search_stoppably(request.explore, [&](const ExploreRequest&) {
+    return run_proof(request, specification, table);
+  });
+  if (!outcome) return bad_input(outcome.error());
+  print(options.format == OutputFormat::Json
+            ? prove_json(*outcome, request, specification.rules()) + '\n'
+            : prove_text(*outcome, request, specification.rules()));
+  for (const Diagnostic& bug : outcome->explored.disagreements) complain(bug);
+  if (!outcome->explored.disagreements.empty()) return ExitCode::InternalError;
+  return exit_code_of(overall(*outcome, request, specification.rules()));
+}
+
 ExitCode run_text_model(const Options& options) {
   ExploreRequest request = options.explore;
   const auto outcome = search_stoppably(request, run_model);
@@ -233,6 +250,7 @@ ExitCode run_with_specification(const Options& options) {
     case Command::Compare: return run_comparison(options, check, *specification, **table);
     case Command::Explore: return run_explore(options, *specification, **table);
     case Command::Generate: return run_generate(options, *specification, **table);
+    case Command::Prove: return run_prove(options, *specification, **table);
     case Command::Report: return run_report(options, check, *specification, **table);
     default: return run_check(options, check, *specification, **table);
   }

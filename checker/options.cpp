@@ -30,7 +30,7 @@ struct CommandText {
   const char* help;
 };
 
-constexpr std::array<CommandText, 10> kCommands = {{
+constexpr std::array<CommandText, 11> kCommands = {{
     {Command::Check, "check", kCheckHelp},
     {Command::Report, "report", kReportHelp},
     {Command::Compare, "compare", kCompareHelp},
@@ -41,6 +41,7 @@ constexpr std::array<CommandText, 10> kCommands = {{
     {Command::Explain, "explain", kExplainHelp},
     {Command::Explore, "explore", kExploreHelp},
     {Command::Generate, "generate", kGenerateHelp},
+    {Command::Prove, "prove", kProveHelp},
 }};
 
 // Values as they stand on the command line, before they are judged.
@@ -113,7 +114,7 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_option("--group", options.filter.group)->take_last();
     app.add_option("--severity", raw.severity)->take_last();
   }
-  if (command == Command::Explore) {
+  if (command == Command::Explore || command == Command::Prove) {
     app.add_option("--parties", raw.explore.parties)->take_last();
     app.add_option("--call-manager", raw.explore.call_manager)->take_last();
     app.add_option("--client", options.explore.client_file)->take_last();
@@ -123,9 +124,14 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
     app.add_option("--max-states", raw.explore.max_states)->take_last();
     app.add_option("--threads", raw.explore.threads)->take_last();
     app.add_option("--jobs", raw.explore.jobs)->take_last();
+    app.add_flag("--thorough", options.explore.thorough);
+  }
+  if (command == Command::Explore) {
     app.add_option("--model", options.explore.model_file)->take_last();
     app.add_option("--trace-out", options.explore.trace_directory)->take_last();
-    app.add_flag("--thorough", options.explore.thorough);
+  }
+  if (command == Command::Prove) {
+    app.add_option("--certificate", options.certificate_directory)->take_last();
   }
   if (command == Command::Generate) {
     raw.explore.max_states = std::to_string(kSuiteStates);
@@ -276,7 +282,7 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
     options.filter.severity = static_cast<Severity>(*severity);
   }
 
-  if (command.command == Command::Explore) {
+  if (command.command == Command::Explore || command.command == Command::Prove) {
     if (options.check.close_data_given) {
       options.explore.carries = options.check.close_data == Support::Yes;
     }

@@ -9,8 +9,8 @@
 #include "checker/compare_command.h"
 #include "checker/convert.h"
 #include "checker/dump.h"
-#include "checker/explore_command.h"
 #include "checker/gate.h"
+#include "checker/prove_command.h"
 #include "checker/report_command.h"
 #include "checker/suite.h"
 #include "model/result.h"
@@ -29,7 +29,8 @@ enum class Command {
   Dump,
   Convert,
   Explore,
-  Generate
+  Generate,
+  Prove
 };
 
 struct Options {
@@ -48,9 +49,10 @@ struct Options {
   std::string rule;                     // explain
   DumpOptions dump;                     // dump, of traces[0]
   ConvertOptions convert;               // convert, of traces[0]
-  ExploreRequest explore;               // explore
+  ExploreRequest explore;               // explore, prove
   SuiteRequest generate;                // generate
   std::string directory;                // generate: where to
+  std::string certificate_directory;    // prove; "": none
 };
 
 // `arguments` without the program's name. Never exits, never prints.

@@ -23,14 +23,14 @@ std::string plural(std::uint64_t count, std::string_view one, std::string_view m
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
-namespace {
-
 std::string driver(const std::string& file, const char* actor) {
   if (file.empty()) return fmt::format("conforming {}", actor);
   if (file == kErrsOnce) return fmt::format("{} that errs once", actor);
   if (file == kAnything) return fmt::format("{} that may do anything", actor);
   return fmt::format("{} of {}", actor, printable(file));
 }
+
+namespace {
 
 std::string table_of(const std::vector<Event>& events, std::uint64_t marked,
                      const std::vector<Event>& because) {

@@ -21,6 +21,8 @@ namespace condis {
 const char* word_of(Verdict verdict);
 // "1 party", "2 parties".
 std::string plural(std::uint64_t count, std::string_view one, std::string_view many);
+// "conforming client", or "client of FILE".
+std::string driver(const std::string& file, const char* actor);
 
 std::string explore_text(const ExploreOutcome& outcome, const ExploreRequest& request,
                          const std::vector<Rule>& rules);

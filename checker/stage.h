@@ -83,11 +83,9 @@ class Stage {
   unsigned learned(CommonId common) const { return commons_[common].learned; }
   StateId vc_state(CommonId common) const { return commons_[common].vc; }
   StateId party_state(PlaceId place) const { return places_[place].party; }
-  std::size_t commons() const { return commons_.size(); }
-  std::size_t places() const { return places_.size(); }
-
- private:
-  struct Open {  // a call open on a thread
+  // The calls open on a thread, the outermost first; and whether the party there is the
+  // one that such a call is about.
+  struct Open {
     Function function;
     Status status;  // it was entered with
     Presence data;
@@ -95,6 +93,16 @@ class Stage {
     bool of_party;  // it is about the party that has its bit, else about the VC
     bool stale;     // a newer call of its kind was entered: its return says nothing
   };
+  const std::vector<Open>& open_calls(CommonId common, unsigned thread) const {
+    return commons_[common].threads[thread];
+  }
+  bool is_about(PlaceId place, unsigned thread, std::size_t depth) const {
+    return (places_[place].calls >> (kDeepestNesting * thread + depth) & 1) != 0;
+  }
+  std::size_t commons() const { return commons_.size(); }
+  std::size_t places() const { return places_.size(); }
+
+ private:
   struct Common {
     StateId vc = 0;
     std::array<std::vector<Open>, kMostThreads> threads;

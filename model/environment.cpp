@@ -142,21 +142,42 @@ bool defines(const SpecificationText& text, const std::string& function) {
   return text.text.find("(define-fun " + function + " ") != std::string::npos;
 }
 
+// As the specification's functions begin.
+const char* name_of(Actor actor) {
+  return actor == Actor::Client ? "client" : "manager";
+}
+
+const Behaviour& behaviour_of(Actor actor, const Behaviours& behaviours) {
+  return actor == Actor::Client ? behaviours.client : behaviours.manager;
+}
+
 }  // namespace
+
+std::string may_term(Actor actor, const Behaviours& behaviours, std::string_view vc,
+                     std::string_view party, std::string_view rest) {
+  const std::string state = fmt::format("{} {} {}", vc, party, rest);
+  if (actor == Actor::Ndis) return fmt::format("(ndis-may {})", state);
+  const Behaviour& behaviour = behaviour_of(actor, behaviours);
+  const std::string can = fmt::format("({}-can {})", name_of(actor), state);
+  if (!behaviour.text && behaviour.conduct == Conduct::Anything) return can;
+  const char* does = behaviour.text                           ? "does"
+                     : behaviour.conduct == Conduct::ErrsOnce ? "errs-once"
+                                                              : "may";
+  return fmt::format("(and {} ({}-{} {}))", can, name_of(actor), does, state);
+}
 
 struct Environment::Impl {
   // One actor: what it may do, and how its driver's variables change. `template_of_may`
   // is a term with {0} and {1} for VC and party.
   struct Player {
-    Player(std::vector<SpecificationText> files, const std::string& template_of_may)
+    Player(std::vector<SpecificationText> files, Actor actor,
+           const Behaviours& behaviours)
         : texts(std::move(files)) {
-      const auto may_with = [&](const char* vc, const char* party) {
-        return fmt::format(fmt::runtime(template_of_may), vc, party);
-      };
-      may = texts.ask("Bool", may_with("v", "p"));
-      reads =
-          texts.ask("Bool", fmt::format("(xor {} {})", may_with("v", "p"),
-                                        may_with("(vc-normal v)", "(party-normal p)")));
+      const std::string term = may_term(actor, behaviours, "v", "p", "o s a");
+      may = texts.ask("Bool", term);
+      reads = texts.ask("Bool", fmt::format("(xor {} {})", term,
+                                            may_term(actor, behaviours, "(vc-normal v)",
+                                                     "(party-normal p)", "o s a")));
       ended = texts.ask("Bool",
                         "(and (party-ended p) (not (mine s)) (not (brings-party a)) "
                         "(not (concerns-vc a)))");
@@ -195,9 +216,8 @@ struct Environment::Impl {
   }
   std::optional<Diagnostic> load(const Specification& specification,
                                  const Behaviours& behaviours);
-  std::optional<Diagnostic> add_driver(const char* name,
-                                       std::vector<SpecificationText> texts,
-                                       const Behaviour& behaviour);
+  std::optional<Diagnostic> add_driver(Actor actor, std::vector<SpecificationText> texts,
+                                       const Behaviours& behaviours);
   void find_acts(Actor actor);
   std::vector<Candidate>& candidates_of(const Scene& scene);
   static bool is_possible(Player& player, std::initializer_list<std::size_t> queries);
@@ -209,7 +229,9 @@ struct Environment::Impl {
 
 // The client or the call manager: conforming, free, or as its driver's behaviour says.
 std::optional<Diagnostic> Environment::Impl::add_driver(
-    const char* name, std::vector<SpecificationText> texts, const Behaviour& behaviour) {
+    Actor actor, std::vector<SpecificationText> texts, const Behaviours& behaviours) {
+  const char* name = name_of(actor);
+  const Behaviour& behaviour = behaviour_of(actor, behaviours);
   const std::optional<SpecificationText>& driver = behaviour.text;
   const std::string does = fmt::format("{}-does", name);
   if (driver && !defines(*driver, does)) {
@@ -217,14 +239,7 @@ std::optional<Diagnostic> Environment::Impl::add_driver(
   }
   if (driver) texts.push_back(*driver);
   const bool errs_once = !driver && behaviour.conduct == Conduct::ErrsOnce;
-  std::string may = fmt::format("({}-can {{0}} {{1}} o s a)", name);
-  if (driver || behaviour.conduct != Conduct::Anything) {
-    may = fmt::format("(and {} ({}-{} {{0}} {{1}} o s a))", may, name,
-                      driver      ? "does"
-                      : errs_once ? "errs-once"
-                                  : "may");
-  }
-  players.push_back(std::make_unique<Player>(std::move(texts), may));
+  players.push_back(std::make_unique<Player>(std::move(texts), actor, behaviours));
   Player& player = *players.back();
   const auto ask_mark = [&](const char* which) -> std::optional<std::size_t> {
     const std::string function = fmt::format("{}-{}-after", name, which);
@@ -240,14 +255,14 @@ std::optional<Diagnostic> Environment::Impl::add_driver(
 
 std::optional<Diagnostic> Environment::Impl::load(const Specification& specification,
                                                   const Behaviours& behaviours) {
-  if (auto wrong = add_driver("client", specification.texts(), behaviours.client)) {
+  if (auto wrong = add_driver(Actor::Client, specification.texts(), behaviours)) {
     return wrong;
   }
-  if (auto wrong = add_driver("manager", specification.texts(), behaviours.manager)) {
+  if (auto wrong = add_driver(Actor::Manager, specification.texts(), behaviours)) {
     return wrong;
   }
   players.push_back(
-      std::make_unique<Player>(specification.texts(), "(ndis-may {0} {1} o s a)"));
+      std::make_unique<Player>(specification.texts(), Actor::Ndis, behaviours));
   Texts& texts = players.back()->texts;
   const std::size_t event = texts.ask("Event", "(event-of s a)");
   const std::size_t next_learned = texts.ask("Medium", "(learned-after s a)");

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/event_class.h"
@@ -103,6 +104,11 @@ struct Behaviours {
   Behaviour client;
   Behaviour manager;
 };
+
+// Whether the actor may do this: a term for a solver that knows the specification and, of
+// a driver whose behaviour is text, that text. `rest` names census, scene and act.
+std::string may_term(Actor actor, const Behaviours& behaviours, std::string_view vc,
+                     std::string_view party, std::string_view rest);
 
 class Environment {
  public:
