@@ -13,11 +13,12 @@ namespace {
 std::vector<std::uint16_t> checks_of(const Specification& specification,
                                      std::uint32_t rule, bool named) {
   std::vector<std::uint16_t> found;
-  for (std::uint16_t i = 0; i < specification.checks().size(); ++i) {
-    const Check& check = specification.checks()[i];
+  std::uint16_t number = 0;
+  for (const Check& check : specification.checks()) {
     if (check.rule == rule && (named || check.severity != Severity::Note)) {
-      found.push_back(i);
+      found.push_back(number);
     }
+    ++number;
   }
   return found;
 }

@@ -158,7 +158,7 @@ std::string may_term(Actor actor, const Behaviours& behaviours, std::string_view
   const std::string state = fmt::format("{} {} {}", vc, party, rest);
   if (actor == Actor::Ndis) return fmt::format("(ndis-may {})", state);
   const Behaviour& behaviour = behaviour_of(actor, behaviours);
-  const std::string can = fmt::format("({}-can {})", name_of(actor), state);
+  std::string can = fmt::format("({}-can {})", name_of(actor), state);
   if (!behaviour.text && behaviour.conduct == Conduct::Anything) return can;
   const char* does = behaviour.text                           ? "does"
                      : behaviour.conduct == Conduct::ErrsOnce ? "errs-once"

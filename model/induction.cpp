@@ -213,6 +213,7 @@ class Proof {
   bool chain_ = true;  // kChain, as far as is known
   std::string text_;
   std::map<std::string, Fields> records_;
+  std::size_t asked_ = 0;
   Induction result_;
 };
 
@@ -538,8 +539,8 @@ std::optional<std::vector<bool>> Proof::ask(const Script& script,
     const std::string answer =
         z3.eval("(push 1)\n" + claim.assertions + "(check-sat)\n(pop 1)\n");
     holds.push_back(answer.starts_with("unsat"));
-    ++result_.claims;
-    if (options_.progress) options_.progress(result_.claims);
+    ++asked_;
+    if (options_.progress) options_.progress(asked_);
   }
   return holds;
 }
@@ -550,6 +551,7 @@ bool Proof::establish_invariants() {
     again = false;
     std::vector<std::size_t> fallen;
     result_.certificate.clear();
+    result_.claims = 0;
     const auto judge = [&](const Script& script, const std::vector<Claim>& claims) {
       const auto holds = ask(script, claims);
       if (!holds) {
@@ -592,6 +594,7 @@ bool Proof::establish_invariants() {
 }
 
 void Proof::certify(const Script& script, const std::vector<Claim>& claims) {
+  result_.claims += claims.size();
   std::string text = "(set-logic ALL)\n" + script.text();
   for (const Claim& claim : claims) {
     text += "(push 1)\n" + claim.assertions +

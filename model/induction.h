@@ -30,7 +30,7 @@ struct InductionOptions {
   std::optional<bool> integrated;     // the call manager is an MCM; else either
   std::vector<std::uint16_t> checks;  // to be decided; indices, ascending
   const std::atomic<bool>* stop = nullptr;           // set from elsewhere: come to an end
-  std::function<void(std::size_t claims)> progress;  // called after each
+  std::function<void(std::size_t claims)> progress;  // called after each is asked
 };
 
 struct Induction {
