@@ -103,13 +103,12 @@ bool StageGame::is_satisfied(IsBroken is_broken) const {
   const auto& checks = specification_.checks();
   return std::all_of(
       options_.wanted.begin(), options_.wanted.end(), [&](std::uint32_t rule) {
-        for (std::uint16_t check = 0; check < checks.size(); ++check) {
-          const bool is_whole =
-              checks[check].rule == rule &&
-              checks[check].severity == specification_.rules()[rule].severity;
-          if (is_whole && is_broken(check)) return true;
-        }
-        return false;
+        std::uint16_t number = 0;
+        return std::any_of(checks.begin(), checks.end(), [&](const Check& check) {
+          const bool is_whole = check.rule == rule &&
+                                check.severity == specification_.rules()[rule].severity;
+          return is_broken(number++) && is_whole;
+        });
       });
 }
 

@@ -153,8 +153,10 @@ bool Shrinker::find_again(Proof& proof, const Goal& goal) {
     const auto places = find_renamed(known.records, known.culprit, proof.context, place);
     if (places.empty()) continue;
     std::vector<Record> records;
+    records.reserve(places.size());
     for (const std::size_t i : places) records.push_back(proof.context[i]);
     std::vector<Record> core;
+    core.reserve(known.core.size());
     for (const std::size_t i : known.core) core.push_back(records[i]);
     if (!shows(records, goal) || !shows(core, core_goal)) continue;
     proof.records = renumbered(std::move(records));
@@ -202,6 +204,7 @@ std::vector<std::uint64_t> Shrinker::parties_of(const std::vector<Record>& recor
     }
   });
   std::vector<std::uint64_t> parties;
+  parties.reserve(records.size());
   for (const Record& record : records) parties.push_back(party_of[record.number]);
   return parties;
 }
