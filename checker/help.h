@@ -310,6 +310,9 @@ options:
   --manager FILE                likewise for the call manager
   --close-data yes|no|learn     whether the medium carries data with drops and closes.
                                 learn: it may, or not, and be known or not (default)
+  --spec                        look at the rules instead: whether each can be broken and
+                                kept, which break wherever another one does, and whether
+                                conforming drivers, with N parties, always have a way on
   --certificate DIR             write to DIR what was proved, as SMT-LIB that any solver can
                                 check, and the runs that refute rules
   --parties N, --threads K, --thorough, --max-states N, --jobs J
@@ -320,8 +323,8 @@ options:
   --help                        print this text
 
 exit code:
-  0  every rule that is put to the test is proved
-  1  a rule is refuted, or the call can get stuck
+  0  every rule that is put to the test is proved; with --spec: the rules are healthy
+  1  a rule is refuted, or the call can get stuck; with --spec: something is wrong
   2  a behaviour or rule file could not be used, or the command line is wrong
   3  a rule is not decided, or one given with --rule is never put to the test
   4  internal error
@@ -330,6 +333,7 @@ examples:
   condis-check prove
   condis-check prove --rule drop-not-the-last --certificate proof
   condis-check prove --client my-client.smt2
+  condis-check prove --spec --rules my-rules.smt2
 )";
 
 inline constexpr const char* kRulesHelp =

@@ -35,6 +35,7 @@
 #include "checker/report_explore.h"
 #include "checker/report_prove.h"
 #include "checker/report_suite.h"
+#include "checker/spec_health.h"
 #include "checker/text_file.h"
 #include "checker/version.h"
 #include "model/specification.h"
@@ -215,6 +216,19 @@ ExitCode run_prove(const Options& options, const Specification& specification,
   return exit_code_of(overall(*outcome, request, specification.rules()));
 }
 
+ExitCode run_health(const Options& options, const Specification& specification,
+                    TransitionTable& table) {
+  ExploreRequest request = options.explore;
+  const auto health = search_stoppably(request, [&](const ExploreRequest& asked) {
+    return check_health(asked, specification, table);
+  });
+  if (!health) return bad_input(health.error());
+  print(options.format == OutputFormat::Json
+            ? health_json(*health, request, specification) + '\n'
+            : health_text(*health, request, specification));
+  return exit_code_of(overall(*health));
+}
+
 ExitCode run_text_model(const Options& options) {
   ExploreRequest request = options.explore;
   const auto outcome = search_stoppably(request, run_model);
@@ -250,7 +264,9 @@ ExitCode run_with_specification(const Options& options) {
     case Command::Compare: return run_comparison(options, check, *specification, **table);
     case Command::Explore: return run_explore(options, *specification, **table);
     case Command::Generate: return run_generate(options, *specification, **table);
-    case Command::Prove: return run_prove(options, *specification, **table);
+    case Command::Prove:
+      return options.judges_specification ? run_health(options, *specification, **table)
+                                          : run_prove(options, *specification, **table);
     case Command::Report: return run_report(options, check, *specification, **table);
     default: return run_check(options, check, *specification, **table);
   }

@@ -132,6 +132,7 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   }
   if (command == Command::Prove) {
     app.add_option("--certificate", options.certificate_directory)->take_last();
+    app.add_flag("--spec", options.judges_specification);
   }
   if (command == Command::Generate) {
     raw.explore.max_states = std::to_string(kSuiteStates);

@@ -53,6 +53,7 @@ struct Options {
   SuiteRequest generate;                // generate
   std::string directory;                // generate: where to
   std::string certificate_directory;    // prove; "": none
+  bool judges_specification = false;    // prove --spec
 };
 
 // `arguments` without the program's name. Never exits, never prints.

@@ -91,7 +91,9 @@ Result<ProveOutcome> run_proof(const ProveRequest& request,
     options.checks.insert(options.checks.end(), checks.begin(), checks.end());
     wanted.emplace_back(rule, std::move(checks));
   }
-  outcome.induction = prove_by_induction(specification, options);
+  auto induction = prove_by_induction(specification, options);
+  if (!induction) return induction.error();
+  outcome.induction = std::move(*induction);
   for (const auto& [rule, checks] : wanted) {
     outcome.rules.push_back(decide(rule, checks, outcome, explore.parties));
   }

@@ -44,7 +44,8 @@ struct Induction {
   std::vector<SpecificationText> certificate;
 };
 
-Induction prove_by_induction(const Specification& specification,
-                             const InductionOptions& options);
+// Fails for a specification without invariants, and for invariants that Z3 does not take.
+Result<Induction> prove_by_induction(const Specification& specification,
+                                     const InductionOptions& options);
 
 }  // namespace condis

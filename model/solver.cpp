@@ -55,6 +55,14 @@ struct Solver::Impl {
   std::size_t party_fields() const { return party_sort->fields.size(); }
   std::size_t vc_fields() const { return vc_sort->fields.size(); }
   std::size_t first_check() const { return party_fields() + vc_fields() + 3; }
+  std::uint16_t check_count() const {
+    return static_cast<std::uint16_t>((definitions.size() - first_check()) / 2);
+  }
+  // It is put to the test, and kept.
+  z3::expr kept(std::uint16_t check) const {
+    const std::size_t i = first_check() + 2u * check;
+    return definitions[i] && definitions[i + 1];
+  }
   z3::expr broken(std::uint16_t check) const {
     const std::size_t i = first_check() + 2u * check;
     return definitions[i] && !definitions[i + 1];
@@ -363,6 +371,40 @@ bool Solver::implies(std::uint16_t a, std::uint16_t b) const {
   solver.add(impl_->broken(a));
   solver.add(!impl_->broken(b));
   return solver.check() == z3::unsat;
+}
+
+// Each answer of the solver is a state in which `check` breaks and some others do not.
+std::vector<std::uint16_t> Solver::implied_by(std::uint16_t check) const {
+  std::vector<std::uint16_t> left;
+  for (std::uint16_t other = 0; other < impl_->check_count(); ++other) {
+    if (other != check) left.push_back(other);
+  }
+  z3::solver solver(impl_->z3);
+  solver.add(impl_->broken(check));
+  if (solver.check() != z3::sat) return {};  // it never breaks
+  while (!left.empty()) {
+    z3::expr_vector kept(impl_->z3);
+    for (const std::uint16_t other : left) kept.push_back(!impl_->broken(other));
+    z3::expr any = z3::mk_or(kept);
+    if (solver.check(1, &any) != z3::sat) break;
+    const z3::model model = solver.get_model();
+    std::erase_if(left, [&](std::uint16_t other) {
+      return model.eval(impl_->broken(other), true).is_false();
+    });
+  }
+  return left;
+}
+
+bool Solver::can_break(std::uint16_t check) const {
+  z3::solver solver(impl_->z3);
+  solver.add(impl_->broken(check));
+  return solver.check() == z3::sat;
+}
+
+bool Solver::can_keep(std::uint16_t check) const {
+  z3::solver solver(impl_->z3);
+  solver.add(impl_->kept(check));
+  return solver.check() == z3::sat;
 }
 
 std::string Solver::smt_vc(const StateBytes& vc) const {

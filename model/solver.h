@@ -60,6 +60,12 @@ class Solver {
                  std::uint16_t check) const;
   // Does check `a` break only where check `b` breaks as well, in any state whatever?
   bool implies(std::uint16_t a, std::uint16_t b) const;
+  // All checks that break wherever `check` breaks, itself left out; ascending.
+  std::vector<std::uint16_t> implied_by(std::uint16_t check) const;
+  // Is there any state and event that breaks the check? One that puts it to the test and
+  // keeps it?
+  bool can_break(std::uint16_t check) const;
+  bool can_keep(std::uint16_t check) const;
 
   // The key and its answer as SMT-LIB terms, for other solvers.
   std::string smt_vc(const StateBytes& vc) const;

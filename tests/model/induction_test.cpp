@@ -40,7 +40,7 @@ InductionOptions everything() {
 
 const Induction& conforming() {
   static const Induction kInduction =
-      prove_by_induction(whole_specification(), everything());
+      *prove_by_induction(whole_specification(), everything());
   return kInduction;
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("an invariant that does not hold is left out") {
   const auto specification = Specification::parse(std::move(texts));
   REQUIRE(specification);
   InductionOptions options = everything();
-  const Induction induction = prove_by_induction(*specification, options);
+  const Induction induction = *prove_by_induction(*specification, options);
   CHECK(induction.left_out == std::vector<std::string>{"inv-vc-idle", "inv-call-none"});
   CHECK(induction.invariants == conforming().invariants);
   CHECK(induction.proved == conforming().proved);
@@ -257,7 +257,7 @@ TEST_CASE("a rule that a driver can break is not proved for it") {
     const Exploration found =
         explore(whole_specification(), whole_table(), stage, explored);
     REQUIRE_FALSE(found.breaches.empty());
-    const Induction induction = prove_by_induction(whole_specification(), options);
+    const Induction induction = *prove_by_induction(whole_specification(), options);
     CHECK(induction.why_not == "");
     CHECK(induction.proved.size() > 90);
     for (const Breach& breach : found.breaches) {
@@ -268,11 +268,28 @@ TEST_CASE("a rule that a driver can break is not proved for it") {
   }
 }
 
+TEST_CASE("a specification without invariants, and one with a wrong one, is refused") {
+  auto texts = whole_specification().texts();
+  texts.push_back({"wrong", "\n(define-fun inv-vc-odd ((v Vc)) Bool true)\n"});
+  const auto odd = Specification::parse(texts);
+  REQUIRE(odd);
+  const auto failed = prove_by_induction(*odd, everything());
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().what == "its invariants cannot be used");
+  CHECK(failed.error().why.find("inv-vc-odd") != std::string::npos);
+  std::erase_if(texts, [](const SpecificationText& text) {
+    return text.name.find("24-") != std::string::npos || text.name == "wrong";
+  });
+  const auto bare = Specification::parse(texts);
+  REQUIRE(bare);
+  CHECK_FALSE(prove_by_induction(*bare, everything()));
+}
+
 TEST_CASE("a proof that is interrupted says so and proves nothing") {
   const std::atomic<bool> stop = true;
   InductionOptions options = everything();
   options.stop = &stop;
-  const Induction induction = prove_by_induction(whole_specification(), options);
+  const Induction induction = *prove_by_induction(whole_specification(), options);
   CHECK(induction.why_not == "it was interrupted");
   CHECK(induction.proved.empty());
 }
