@@ -18,7 +18,7 @@ std::optional<Diagnostic> write_traces(const std::string& directory,
     const std::string path = (std::filesystem::path(directory) / trace.name).string();
     std::ofstream file(path, std::ios::binary);
     if (!(file << trace.text) || !file.flush()) {
-      return Diagnostic{path, "the recording cannot be written", "",
+      return Diagnostic{path, "the file cannot be written", "",
                         "is the directory writable, and the disk not full?"};
     }
     written.push_back(path);

@@ -1,4 +1,4 @@
-// Recordings that the program writes itself, each into a file of its own.
+// Files that the program writes itself, recordings above all, each of its own name.
 #pragma once
 
 #include <optional>
