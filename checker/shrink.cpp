@@ -87,7 +87,10 @@ bool Shrinker::shows(const std::vector<Record>& records, const Goal& goal) {
     }
     return false;
   };
-  for (const Record& record : counts_anew_ ? renumbered(records) : records) {
+  // The engine looks at the last one again where the recording ends.
+  std::vector<Record> anew;
+  if (counts_anew_) anew = renumbered(records);
+  for (const Record& record : counts_anew_ ? anew : records) {
     ++replayed_;
     engine.process(record);
     if (goes_wrong(engine.findings())) return false;
