@@ -1,6 +1,5 @@
 // What takes the call manager's records as well: what NDIS passes on, and what the call
-// manager owes. The two sides are joined by nesting on the thread (R8). The comment over
-// a rule is the catalogue's sentence.
+// manager owes. The two sides are joined by nesting on the thread (R8).
 #include <algorithm>
 
 #include "tests/oracle/rules.h"
@@ -10,10 +9,6 @@ namespace {
 
 const CmRequest& request(const History& h, int id) {
   return h.requests[static_cast<std::size_t>(id)];
-}
-
-const Operation& operation(const History& h, int id) {
-  return h.operations[static_cast<std::size_t>(id)];
 }
 
 const Record& entry_of(const History& h, int frame) {

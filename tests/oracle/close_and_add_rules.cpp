@@ -1,33 +1,12 @@
 // Closing a call, incoming closes, adding parties, deleting the VC: what a client's
-// recording alone can show. The comment over a rule is the catalogue's sentence.
+// recording alone can show.
 #include "tests/oracle/rules.h"
 
 namespace condis::oracle {
 namespace {
 
-const Party& party(const History& h, int id) {
-  return h.parties[static_cast<std::size_t>(id)];
-}
-
-const Call& call(const History& h, int id) {
-  return h.calls[static_cast<std::size_t>(id)];
-}
-
-const Vc& vc(const History& h, int id) {
-  return h.vcs[static_cast<std::size_t>(id)];
-}
-
-bool enters(const History& h, int i, Function function) {
-  return h.enters(i, function) && h.by_client(i);
-}
-
 bool before(int end, int i) {
   return end != kNone && end < i;
-}
-
-int named_party(const History& h, int i) {
-  if (h.names_failed(h.at(i).party_handle, i)) return kNone;
-  return h.newest_party(h.at(i).party_handle, i);
 }
 
 // The call that NdisClCloseCall at record i is about.
@@ -49,7 +28,7 @@ bool offered_and_indicated(const History& h, int c, int i) {
 // Corner: if the handle names no party, some party of the VC is the one to be closed, and
 // only a second one is too many. Not judged while the VC has no call that is up.
 bool close_others_dropped_first(const History& h, int i) {
-  if (!enters(h, i, Function::NdisClCloseCall)) return false;
+  if (!client_enters(h, i, Function::NdisClCloseCall)) return false;
   int c = named_call(h, i);
   if (!h.established(c, i) || !call(h, c).multipoint) return false;
   int p = named_party(h, i);
@@ -62,7 +41,7 @@ bool close_others_dropped_first(const History& h, int i) {
 // of the last party, valid and of this very VC."
 // Corner: not judged while the VC has no call that is up.
 bool close_final_with_last_handle(const History& h, int i) {
-  if (!enters(h, i, Function::NdisClCloseCall)) return false;
+  if (!client_enters(h, i, Function::NdisClCloseCall)) return false;
   int c = named_call(h, i);
   if (!h.established(c, i) || !call(h, c).multipoint) return false;
   int p = named_party(h, i);
@@ -74,7 +53,8 @@ bool close_final_with_last_handle(const History& h, int i) {
 // incoming call) NdisClCloseCall gets a NULL party handle."
 // Corner: a VC that has no call, or whose call is being made, is neither.
 bool close_null_party_if_p2p(const History& h, int i) {
-  if (!enters(h, i, Function::NdisClCloseCall) || h.at(i).party_handle == 0) return false;
+  if (!client_enters(h, i, Function::NdisClCloseCall) || h.at(i).party_handle == 0)
+    return false;
   int c = named_call(h, i);
   return (h.established(c, i) && !call(h, c).multipoint) ||
          offered_and_indicated(h, c, i);
@@ -83,7 +63,7 @@ bool close_null_party_if_p2p(const History& h, int i) {
 // close-needs-call: "NdisClCloseCall names a VC that has a call (made, accepted or, when
 // indicated closed, offered) that is not already being closed."
 bool close_needs_call(const History& h, int i) {
-  if (!enters(h, i, Function::NdisClCloseCall)) return false;
+  if (!client_enters(h, i, Function::NdisClCloseCall)) return false;
   int c = named_call(h, i);
   if (!h.established(c, i) && !offered_and_indicated(h, c, i)) return true;
   return h.closing(c, i);
@@ -106,7 +86,7 @@ bool close_size_null(const History& h, int i) {
 // Corner: the mark ends with the close, whether or not the VC is deactivated by then; a
 // close that had no call to close sets no mark.
 bool closing_vc_no_new_call(const History& h, int i) {
-  return enters(h, i, Function::NdisClMakeCall) && h.closing(named_call(h, i), i);
+  return client_enters(h, i, Function::NdisClMakeCall) && h.closing(named_call(h, i), i);
 }
 
 // inclose-client-drops-others: "On an incoming close of a multipoint VC it created, the
@@ -115,7 +95,7 @@ bool closing_vc_no_new_call(const History& h, int i) {
 // Corner: a party that is still being added cannot be dropped. If the handle names no
 // party, some party of the VC is the one to be closed.
 bool inclose_client_drops_others(const History& h, int i) {
-  if (!enters(h, i, Function::NdisClCloseCall)) return false;
+  if (!client_enters(h, i, Function::NdisClCloseCall)) return false;
   int c = named_call(h, i);
   if (!h.established(c, i) || !call(h, c).multipoint) return false;
   const std::vector<int>& indications = call(h, c).indications;
@@ -150,7 +130,7 @@ bool inclose_client_closes(const History& h, int i) {
 // add-needs-multipoint-call: "NdisClAddParty is called only on a VC whose call was made
 // by this client with a ProtocolPartyContext, set up successfully and not being closed."
 bool add_needs_multipoint_call(const History& h, int i) {
-  if (!enters(h, i, Function::NdisClAddParty)) return false;
+  if (!client_enters(h, i, Function::NdisClAddParty)) return false;
   int c = named_call(h, i);
   return !h.established(c, i) || !call(h, c).multipoint || h.closing(c, i);
 }
@@ -158,7 +138,7 @@ bool add_needs_multipoint_call(const History& h, int i) {
 // add-context-ready: "NdisClAddParty is given the address of an allocated and initialised
 // per-party context (never NULL)." And it is not bound to another party.
 bool add_context_ready(const History& h, int i) {
-  if (!enters(h, i, Function::NdisClAddParty)) return false;
+  if (!client_enters(h, i, Function::NdisClAddParty)) return false;
   std::uint64_t x = h.at(i).party_context;
   if (x == 0) return true;
   for (int q = 0; q < static_cast<int>(h.parties.size()); ++q) {
@@ -177,8 +157,8 @@ bool add_context_ready(const History& h, int i) {
 // Corner: known is the handle that the failing completion or return showed, or, with the
 // call manager's records, the one that NDIS gave to it.
 bool add_failed_handle_invalid(const History& h, int i) {
-  return (enters(h, i, Function::NdisClDropParty) ||
-          enters(h, i, Function::NdisClCloseCall)) &&
+  return (client_enters(h, i, Function::NdisClDropParty) ||
+          client_enters(h, i, Function::NdisClCloseCall)) &&
          h.names_failed_add(h.at(i).party_handle, i);
 }
 
@@ -188,7 +168,7 @@ bool add_failed_handle_invalid(const History& h, int i) {
 // Corner: a call that is still being made has not been made; deleting a VC twice or one
 // of the call manager's breaks other rules.
 bool delete_after_close(const History& h, int i) {
-  if (!enters(h, i, Function::NdisCoDeleteVc)) return false;
+  if (!client_enters(h, i, Function::NdisCoDeleteVc)) return false;
   int v = h.newest_vc(h.at(i).vc_handle, i);
   if (v == kNone || !vc(h, v).of_client || before(vc(h, v).deleted, i)) return false;
   return h.established(h.call_of(v, i), i);

@@ -7,13 +7,27 @@
 
 namespace condis::oracle {
 
+namespace {
+
+std::vector<Rule> rules_for(bool two_sided) {
+  std::vector<Rule> rules;
+  auto append = [&](const std::vector<Rule>& group) {
+    rules.insert(rules.end(), group.begin(), group.end());
+  };
+  append(drop_rules());
+  append(delivery_rules());
+  append(incoming_drop_rules());
+  append(irql_rules());
+  append(close_and_add_rules());
+  if (two_sided) append(call_manager_rules());
+  return rules;
+}
+
+}  // namespace
+
 std::vector<std::string> reference_rules(bool two_sided) {
   std::vector<std::string> ids;
-  for (const Rule& rule : client_rules()) ids.emplace_back(rule.id);
-  for (const Rule& rule : close_and_add_rules()) ids.emplace_back(rule.id);
-  if (two_sided) {
-    for (const Rule& rule : call_manager_rules()) ids.emplace_back(rule.id);
-  }
+  for (const Rule& rule : rules_for(two_sided)) ids.emplace_back(rule.id);
   return ids;
 }
 
@@ -21,16 +35,11 @@ std::vector<ReferenceBreak> reference_check(const std::vector<Record>& records,
                                             const ReferenceOptions& options) {
   History history = read_history(records, options);
   std::vector<ReferenceBreak> breaks;
-  auto judge = [&](const std::vector<Rule>& rules) {
-    for (const Rule& rule : rules) {
-      for (int i = 0; i < history.count(); ++i) {
-        if (rule.breaks(history, i)) breaks.push_back({rule.id, history.at(i).number});
-      }
+  for (const Rule& rule : rules_for(options.two_sided)) {
+    for (int i = 0; i < history.count(); ++i) {
+      if (rule.breaks(history, i)) breaks.push_back({rule.id, history.at(i).number});
     }
-  };
-  judge(client_rules());
-  judge(close_and_add_rules());
-  if (options.two_sided) judge(call_manager_rules());
+  }
   return breaks;
 }
 
