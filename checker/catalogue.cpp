@@ -78,13 +78,6 @@ bool passes(const InvisibleRule& rule, const RuleFilter& filter) {
          (filter.group.empty() || has_word(rule.group, filter.group));
 }
 
-void write_strings(JsonWriter& json, std::string_view key,
-                   const std::vector<std::string>& values) {
-  json.key(key).begin_array();
-  for (const std::string& value : values) json.string(value);
-  json.end_array();
-}
-
 std::string json_of(const Rule& rule) {
   JsonWriter json;
   json.begin_object();
@@ -98,9 +91,9 @@ std::string json_of(const Rule& rule) {
   json.key("page").string(rule.page);
   json.key("section").string(rule.section);
   json.key("quote").string(rule.quote);
-  write_strings(json, "see_also", rule.see_also);
+  json.key("see_also").strings(rule.see_also);
   json.key("reading").string(rule.reading);
-  write_strings(json, "implies", rule.implies);
+  json.key("implies").strings(rule.implies);
   json.key("formula").string(rule.formula);
   json.end_object();
   return json.text() + '\n';

@@ -100,13 +100,6 @@ void write_findings(JsonWriter& json, std::string_view key,
   json.end_array();
 }
 
-void write_rules(JsonWriter& json, std::string_view key,
-                 const std::vector<std::string>& rules) {
-  json.key(key).begin_array();
-  for (const std::string& rule : rules) json.string(rule);
-  json.end_array();
-}
-
 }  // namespace
 
 Comparison compare_results(const std::vector<RecordingResult>& before,
@@ -185,8 +178,8 @@ std::string compare_json(const Comparison& comparison, const CompareOptions& opt
   write_findings(json, "unchanged", comparison.unchanged);
   write_findings(json, "fixed", comparison.fixed);
   write_findings(json, "untested", comparison.untested);
-  write_rules(json, "rules_lost", comparison.lost);
-  write_rules(json, "rules_gained", comparison.gained);
+  json.key("rules_lost").strings(comparison.lost);
+  json.key("rules_gained").strings(comparison.gained);
   json.key("findings_left_out").boolean(comparison.cut);
   json.end_object();
   return json.text() + '\n';

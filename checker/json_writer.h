@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "checker/printable.h"
 
@@ -29,6 +30,15 @@ class JsonWriter {
   JsonWriter& number(std::uint64_t value) { return raw(std::to_string(value)); }
   JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
   JsonWriter& null() { return raw("null"); }
+  // What is not there is null.
+  JsonWriter& string_or_null(std::string_view text) {
+    return text.empty() ? null() : string(text);
+  }
+  JsonWriter& strings(const std::vector<std::string>& list) {
+    begin_array();
+    for (const std::string& text : list) string(text);
+    return end_array();
+  }
   // A value that is JSON already.
   JsonWriter& json(std::string_view text) { return raw(text); }
 

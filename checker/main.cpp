@@ -157,6 +157,17 @@ auto search_stoppably(Request& request, Search search) {
   return outcome;
 }
 
+// A result in the form that was asked for.
+void print_as(OutputFormat format, const std::string& text, const std::string& json) {
+  print(format == OutputFormat::Json ? json + '\n' : text);
+}
+
+// Two ways to the same answer that differ are a mistake of this program's own.
+ExitCode judged(const std::vector<Diagnostic>& disagreements, ExitCode code) {
+  for (const Diagnostic& bug : disagreements) complain(bug);
+  return disagreements.empty() ? code : ExitCode::InternalError;
+}
+
 ExitCode exit_code_of(Verdict verdict) {
   switch (verdict) {
     case Verdict::Violated: return ExitCode::Violated;
@@ -172,12 +183,9 @@ ExitCode run_explore(const Options& options, const Specification& specification,
     return run_exploration(asked, specification, table);
   });
   if (!outcome) return bad_input(outcome.error());
-  print(options.format == OutputFormat::Json
-            ? explore_json(*outcome, request, specification.rules()) + '\n'
-            : explore_text(*outcome, request, specification.rules()));
-  for (const Diagnostic& bug : outcome->disagreements) complain(bug);
-  if (!outcome->disagreements.empty()) return ExitCode::InternalError;
-  return exit_code_of(overall(*outcome));
+  print_as(options.format, explore_text(*outcome, request, specification.rules()),
+           explore_json(*outcome, request, specification.rules()));
+  return judged(outcome->disagreements, exit_code_of(overall(*outcome)));
 }
 
 ExitCode run_generate(const Options& options, const Specification& specification,
@@ -193,11 +201,10 @@ ExitCode run_generate(const Options& options, const Specification& specification
   if (auto wrong = write_suite(options.directory, *suite, request, specification)) {
     return bad_input(*wrong);
   }
-  print(options.format == OutputFormat::Json ? suite_json(*suite, request, specification)
-                                             : suite_text(*suite, specification));
-  for (const Diagnostic& bug : suite->disagreements) complain(bug);
-  if (!suite->disagreements.empty()) return ExitCode::InternalError;
-  return is_whole(*suite) ? ExitCode::Holds : ExitCode::Inconclusive;
+  print_as(options.format, suite_text(*suite, specification),
+           suite_json(*suite, request, specification));
+  return judged(suite->disagreements,
+                is_whole(*suite) ? ExitCode::Holds : ExitCode::Inconclusive);
 }
 
 // While it searches, states are counted; while it proves, claims.
@@ -208,12 +215,10 @@ ExitCode run_prove(const Options& options, const Specification& specification,
     return run_proof(request, specification, table);
   });
   if (!outcome) return bad_input(outcome.error());
-  print(options.format == OutputFormat::Json
-            ? prove_json(*outcome, request, specification.rules()) + '\n'
-            : prove_text(*outcome, request, specification.rules()));
-  for (const Diagnostic& bug : outcome->explored.disagreements) complain(bug);
-  if (!outcome->explored.disagreements.empty()) return ExitCode::InternalError;
-  return exit_code_of(overall(*outcome, request, specification.rules()));
+  print_as(options.format, prove_text(*outcome, request, specification.rules()),
+           prove_json(*outcome, request, specification.rules()));
+  return judged(outcome->explored.disagreements,
+                exit_code_of(overall(*outcome, request, specification.rules())));
 }
 
 ExitCode run_health(const Options& options, const Specification& specification,
@@ -223,9 +228,8 @@ ExitCode run_health(const Options& options, const Specification& specification,
     return check_health(asked, specification, table);
   });
   if (!health) return bad_input(health.error());
-  print(options.format == OutputFormat::Json
-            ? health_json(*health, request, specification) + '\n'
-            : health_text(*health, request, specification));
+  print_as(options.format, health_text(*health, request, specification),
+           health_json(*health, request, specification));
   return exit_code_of(overall(*health));
 }
 
@@ -233,8 +237,7 @@ ExitCode run_text_model(const Options& options) {
   ExploreRequest request = options.explore;
   const auto outcome = search_stoppably(request, run_model);
   if (!outcome) return bad_input(outcome.error());
-  print(options.format == OutputFormat::Json ? model_json(*outcome, request) + '\n'
-                                             : model_text(*outcome, request));
+  print_as(options.format, model_text(*outcome, request), model_json(*outcome, request));
   return exit_code_of(overall(*outcome));
 }
 

@@ -8,6 +8,7 @@
 #include "checker/json_writer.h"
 #include "checker/printable.h"
 #include "checker/version.h"
+#include "traces/field_values.h"
 
 namespace condis {
 
@@ -143,14 +144,10 @@ void write_events(JsonWriter& json, const std::vector<Event>& events) {
     json.begin_object();
     json.key("line").number(event.number);
     json.key("event").string(name_of(event.function, event.spelling));
-    json.key("phase").string(event.phase == Phase::Enter ? "enter" : "exit");
+    json.key("phase").string(word_of(event.phase));
     json.key("thread").number(event.thread_id);
-    json.key("status");
-    if (event.has_status) {
-      json.string(name_of_status(event.status));
-    } else {
-      json.null();
-    }
+    json.key("status").string_or_null(event.has_status ? name_of_status(event.status)
+                                                       : "");
     json.end_object();
   }
   json.end_array();
@@ -162,20 +159,12 @@ std::string explore_json(const ExploreOutcome& outcome, const ExploreRequest& re
                          const std::vector<Rule>& rules) {
   const Exploration& found = outcome.exploration;
   JsonWriter json;
-  const auto file = [&json](const char* key, const std::string& path) {
-    json.key(key);
-    if (path.empty()) {
-      json.null();
-    } else {
-      json.string(path);
-    }
-  };
   json.begin_object();
   json.key("version").string(kVersion);
   json.key("parties").number(request.parties);
   json.key("call_manager").string(request.integrated ? "mcm" : "stand-alone");
-  file("client", request.client_file);
-  file("manager", request.manager_file);
+  json.key("client").string_or_null(request.client_file);
+  json.key("manager").string_or_null(request.manager_file);
   json.key("verdict").string(word_of(overall(outcome)));
   json.key("complete").boolean(found.complete);
   json.key("states").number(found.states);
@@ -212,9 +201,7 @@ std::string explore_json(const ExploreOutcome& outcome, const ExploreRequest& re
     json.end_object();
   }
   json.end_array();
-  json.key("written").begin_array();
-  for (const std::string& path : outcome.written) json.string(path);
-  json.end_array();
+  json.key("written").strings(outcome.written);
   json.end_object();
   return json.text();
 }

@@ -10,6 +10,7 @@
 #include "checker/fingerprint.h"
 #include "checker/json_writer.h"
 #include "checker/version.h"
+#include "traces/field_values.h"
 
 namespace condis {
 namespace {
@@ -23,22 +24,8 @@ void write_diagnostic(JsonWriter& json, const Diagnostic& diagnostic) {
   json.end_object();
 }
 
-void write_handle(JsonWriter& json, std::string_view key, std::uint64_t handle) {
-  json.key(key);
-  if (handle == 0) {
-    json.null();
-  } else {
-    json.string(fmt::format("{:#x}", handle));
-  }
-}
-
-std::string_view name_of(Phase phase) {
-  switch (phase) {
-    case Phase::Enter: return "enter";
-    case Phase::Exit: return "exit";
-    case Phase::None: break;
-  }
-  return "";
+std::string text_of_handle(std::uint64_t handle) {
+  return handle == 0 ? "" : fmt::format("{:#x}", handle);
 }
 
 // Where the record of that number is, if the recording was merged of several files.
@@ -60,9 +47,9 @@ void write_finding(JsonWriter& json, const Finding& finding,
   json.key("line").number(event.number);
   write_place(json, result, event.number);
   json.key("event").string(name_of(event.function, event.spelling));
-  json.key("phase").string(name_of(event.phase));
-  write_handle(json, "vc", event.vc);
-  write_handle(json, "party", event.party);
+  json.key("phase").string(word_of(event.phase));
+  json.key("vc").string_or_null(text_of_handle(event.vc));
+  json.key("party").string_or_null(text_of_handle(event.party));
   json.key("message").string(finding.message);
   json.key("because").begin_array();
   for (const Event& reason : finding.because) {

@@ -92,29 +92,16 @@ std::string prove_json(const ProveOutcome& outcome, const ProveRequest& request,
                        const std::vector<Rule>& rules) {
   const ExploreRequest& explore = request.explore;
   JsonWriter json;
-  const auto file = [&json](const char* key, const std::string& path) {
-    json.key(key);
-    if (path.empty()) {
-      json.null();
-    } else {
-      json.string(path);
-    }
-  };
   json.begin_object();
   json.key("version").string(kVersion);
   json.key("call_manager").string(explore.integrated ? "mcm" : "stand-alone");
-  file("client", explore.client_file);
-  file("manager", explore.manager_file);
+  json.key("client").string_or_null(explore.client_file);
+  json.key("manager").string_or_null(explore.manager_file);
   json.key("verdict").string(answer_of(overall(outcome, request, rules)));
   json.key("explored_parties").number(explore.parties);
   json.key("explored_states").number(outcome.explored.exploration.states);
-  const auto names = [&json](const char* key, const std::vector<std::string>& list) {
-    json.key(key).begin_array();
-    for (const std::string& name : list) json.string(name);
-    json.end_array();
-  };
-  names("invariants", outcome.induction.invariants);
-  names("left_out", outcome.induction.left_out);
+  json.key("invariants").strings(outcome.induction.invariants);
+  json.key("left_out").strings(outcome.induction.left_out);
   json.key("claims").number(outcome.induction.claims);
   json.key("stuck").boolean(outcome.explored.doomed.has_value());
   json.key("rules").begin_array();
@@ -129,7 +116,7 @@ std::string prove_json(const ProveOutcome& outcome, const ProveRequest& request,
     json.end_object();
   }
   json.end_array();
-  names("written", outcome.written);
+  json.key("written").strings(outcome.written);
   json.end_object();
   return json.text();
 }

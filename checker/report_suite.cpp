@@ -12,6 +12,7 @@
 #include "checker/report_explore.h"
 #include "checker/trace_files.h"
 #include "checker/version.h"
+#include "traces/field_values.h"
 
 namespace condis {
 namespace {
@@ -108,12 +109,7 @@ void write_trace(JsonWriter& json, const SuiteTrace& trace, const char* side,
     const Event& event = finding->event;
     json.key("line").number(event.number);
     json.key("event").string(name_of(event.function, event.spelling));
-    json.key("phase");
-    if (event.phase == Phase::None) {
-      json.null();
-    } else {
-      json.string(event.phase == Phase::Enter ? "enter" : "exit");
-    }
+    json.key("phase").string_or_null(word_of(event.phase));
     json.key("overdue").boolean(finding->overdue);
   }
   json.key("findings").begin_array();
@@ -134,14 +130,6 @@ std::string rule_json(const SuiteEntry& entry, const std::vector<Rule>& rules) {
   const Rule& rule = rules[entry.rule];
   const bool searched = entry.violated.origin == Origin::Search;
   JsonWriter json;
-  const auto text = [&json](const char* key, std::string_view value) {
-    json.key(key);
-    if (value.empty()) {
-      json.null();
-    } else {
-      json.string(value);
-    }
-  };
   json.begin_object();
   json.key("rule").string(rule.id);
   json.key("severity").string(name_of(rule.severity));
@@ -149,8 +137,8 @@ std::string rule_json(const SuiteEntry& entry, const std::vector<Rule>& rules) {
   json.key("title").string(rule.title);
   json.key("page").string(rule.page);
   json.key("section").string(rule.section);
-  text("why", entry.why);
-  text("errs", searched ? name_of_driver(entry.errs) : "");
+  json.key("why").string_or_null(entry.why);
+  json.key("errs").string_or_null(searched ? name_of_driver(entry.errs) : "");
   json.key("shared");
   if (searched && entry.holds.origin == Origin::Search) {
     json.number(entry.shared);
@@ -218,7 +206,7 @@ std::string suite_json(const Suite& suite, const SuiteRequest& request,
   }
   json.end_array();
   json.end_object();
-  return json.text() + '\n';
+  return json.text();
 }
 
 std::optional<Diagnostic> make_suite_directory(const std::string& directory) {
@@ -241,8 +229,9 @@ std::optional<Diagnostic> write_suite(const std::string& directory, const Suite&
   std::vector<std::string> written;
   if (auto wrong = write_traces(below("violated"), violated, written)) return wrong;
   if (auto wrong = write_traces(below("holds"), holds, written)) return wrong;
-  return write_traces(
-      directory, {{"suite.json", suite_json(suite, request, specification)}}, written);
+  return write_traces(directory,
+                      {{"suite.json", suite_json(suite, request, specification) + '\n'}},
+                      written);
 }
 
 }  // namespace condis

@@ -141,17 +141,12 @@ std::string health_json(const SpecHealth& health, const ExploreRequest& request,
                         const Specification& specification) {
   const std::vector<Rule>& rules = specification.rules();
   JsonWriter json;
-  const auto names = [&json](const char* key, const std::vector<std::string>& list) {
-    json.key(key).begin_array();
-    for (const std::string& name : list) json.string(name);
-    json.end_array();
-  };
   json.begin_object();
   json.key("version").string(kVersion);
   json.key("specification").string(specification.hash());
   json.key("verdict").string(word_of(overall(health)));
-  names("never_broken", names_of(health.never_broken, specification));
-  names("never_kept", names_of(health.never_kept, specification));
+  json.key("never_broken").strings(names_of(health.never_broken, specification));
+  json.key("never_kept").strings(names_of(health.never_kept, specification));
   json.key("implied").begin_array();
   for (const SpecHealth::Implied& implied : health.implied) {
     json.begin_object();
@@ -168,7 +163,7 @@ std::string health_json(const SpecHealth& health, const ExploreRequest& request,
     json.key("parties").number(request.parties);
     json.key("states").number(side.outcome.exploration.states);
     json.key("complete").boolean(side.outcome.exploration.complete);
-    names("broken", broken_in(side.outcome, rules));
+    json.key("broken").strings(broken_in(side.outcome, rules));
     json.key("doomed").boolean(side.outcome.exploration.doomed.has_value());
     json.end_object();
   }

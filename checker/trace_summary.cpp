@@ -133,9 +133,7 @@ std::string TraceSummary::json() const {
     json.key("seconds").string(seconds_of(*first_time_, last_time_));
   }
   json.key("processors").number(processors_.size());
-  json.key("losses").begin_array();
-  for (const std::string& loss : losses) json.string(loss);
-  json.end_array();
+  json.key("losses").strings(losses);
   json.key("providers").begin_array();
   for (const auto& [name, provider] : providers_) {
     json.begin_object().key("name").string(name).key("guid").string(provider.guid);
