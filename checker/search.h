@@ -158,6 +158,8 @@ class Search {
 
   template <class Look>
   bool choose(const Configuration& state, Look look, Choices& to) const;
+  // Among the moves that are known; whether all are, and each is a plain one.
+  bool choose_known(const Configuration& state, Choices& to) const;
   void know(const Configuration& state, Choices& choices);
   void make(const Configuration& state, std::uint64_t hash, const Choice& choice,
             const Move& move, Successor& to) const;

@@ -30,9 +30,6 @@ bool Search<Game>::expand(const Configuration& state, Found found) {
 // What is reached from the states of a chunk whose moves are plain; others are deferred.
 template <class Game>
 bool Search<Game>::look_ahead_known(Chunk& chunk) {
-  const auto look = [this](CommonId common, PlaceId place, std::uint32_t census) {
-    return game_.known(common, place, census);
-  };
   Configuration state;
   Choices choices;
   Successor successor;
@@ -43,9 +40,7 @@ bool Search<Game>::look_ahead_known(Chunk& chunk) {
     const std::uint64_t before = load(reach(from));
     if (before == kEverything) continue;
     store_.get(from, state);
-    bool ready = choose(state, look, choices);
-    for (std::size_t i = 0; i < choices.count; ++i) ready &= choices.list[i].moves.plain;
-    if (!ready) {
+    if (!choose_known(state, choices)) {
       chunk.deferred.push_back(from);
       continue;
     }

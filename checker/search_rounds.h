@@ -42,6 +42,18 @@ bool Search<Game>::choose(const Configuration& state, Look look, Choices& to) co
   return known;
 }
 
+template <class Game>
+bool Search<Game>::choose_known(const Configuration& state, Choices& to) const {
+  bool ready = choose(
+      state,
+      [this](CommonId common, PlaceId place, std::uint32_t census) {
+        return game_.known(common, place, census);
+      },
+      to);
+  for (std::size_t i = 0; i < to.count; ++i) ready &= to.list[i].moves.plain;
+  return ready;
+}
+
 // A plain move: one place goes where it belongs, the others stay in order.
 template <class Game>
 void Search<Game>::make(const Configuration& state, std::uint64_t hash,
@@ -102,17 +114,12 @@ bool Search<Game>::note(Chunk& chunk, StateIndex from, const Move& move, PlaceId
 template <class Game>
 void Search<Game>::expand_known(Chunk& chunk) {
   chunk.outcomes.resize(game_.outcomes());
-  const auto look = [this](CommonId common, PlaceId place, std::uint32_t census) {
-    return game_.known(common, place, census);
-  };
   Configuration state;
   Choices choices;
   Successor successor;
   for (const StateIndex from : chunk.states) {
     store_.get(from, state);
-    bool ready = choose(state, look, choices);
-    for (std::size_t i = 0; i < choices.count; ++i) ready &= choices.list[i].moves.plain;
-    if (!ready) {
+    if (!choose_known(state, choices)) {
       chunk.deferred.push_back(from);
       continue;
     }
@@ -182,12 +189,7 @@ void Search<Game>::know(const Configuration& state, Choices& choices) {
       },
       choices);
   game_.settle();
-  choose(
-      state,
-      [this](CommonId common, PlaceId place, std::uint32_t census) {
-        return game_.known(common, place, census);
-      },
-      choices);
+  choose_known(state, choices);
 }
 
 // Adds the successors that are meant for a shard, those of earlier states first.

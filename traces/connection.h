@@ -13,27 +13,10 @@
 #include <vector>
 
 #include "traces/generator.h"
+#include "traces/random.h"
 #include "traces/recording_text.h"
 
 namespace condis::generated {
-
-// The same numbers on every machine, unlike the distributions of the standard library.
-class Random {
- public:
-  std::uint64_t next() {
-    state_ ^= state_ << 13;
-    state_ ^= state_ >> 7;
-    state_ ^= state_ << 17;
-    return state_;
-  }
-  std::size_t below(std::size_t limit) {
-    return static_cast<std::size_t>(next() >> 11) % limit;
-  }
-  bool one_in(std::size_t n) { return below(n) == 0; }
-
- private:
-  std::uint64_t state_ = 88172645463325252u;
-};
 
 struct Party {
   enum class State { Adding, Up, Dropping } state = State::Adding;

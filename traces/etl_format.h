@@ -29,6 +29,16 @@ inline Number load(const char* at) {
   return number;
 }
 
+template <class Number>
+inline void put(std::string& out, Number number) {
+  out.append(reinterpret_cast<const char*>(&number), sizeof(number));
+}
+
+template <class Number>
+inline void put_at(std::string& out, std::size_t at, Number number) {
+  std::memcpy(out.data() + at, &number, sizeof(number));
+}
+
 inline Guid load_guid(const char* at) {
   return load<Guid>(at);
 }

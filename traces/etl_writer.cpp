@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "traces/etl_file.h"
+#include "traces/etl_format.h"
 #include "traces/event_schema.h"
 #include "traces/field_values.h"
 
@@ -13,16 +14,6 @@ namespace {
 constexpr std::size_t kLongestText = 4000;
 constexpr std::int64_t kTicksPerSecond = 1'000'000'000;
 constexpr std::uint8_t kOutFollows = 0x80;
-
-template <class Number>
-void put(std::string& out, Number number) {
-  out.append(reinterpret_cast<const char*>(&number), sizeof(number));
-}
-
-template <class Number>
-void put_at(std::string& out, std::size_t at, Number number) {
-  std::memcpy(out.data() + at, &number, sizeof(number));
-}
 
 void align(std::string& out) {
   out.resize((out.size() + 7) & ~std::size_t{7});

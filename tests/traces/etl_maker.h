@@ -9,20 +9,11 @@
 
 #include "model/result.h"
 #include "traces/etl_file.h"
+#include "traces/etl_format.h"
 #include "traces/etl_merge.h"
 #include "traces/etl_writer.h"
 
 namespace condis {
-
-template <class Number>
-void put(std::string& out, Number number) {
-  out.append(reinterpret_cast<const char*>(&number), sizeof(number));
-}
-
-template <class Number>
-void put_at(std::string& out, std::size_t at, Number number) {
-  std::memcpy(out.data() + at, &number, sizeof(number));
-}
 
 inline std::string utf16(std::string_view ascii, bool zero = true) {
   std::string text;

@@ -11,6 +11,7 @@
 #include "traces/csv_reader.h"
 #include "traces/json_reader.h"
 #include "traces/jsonl_reader.h"
+#include "traces/random.h"
 #include "traces/reader.h"
 #include "traces/tracefmt_reader.h"
 #include "traces/xml_reader.h"
@@ -129,27 +130,13 @@ inline bool has_extreme_number(std::string_view text) {
   return false;
 }
 
-// The same numbers on every machine.
-class TestRandom {
+class TestRandom : public Random {
  public:
-  explicit TestRandom(std::uint64_t seed) : state_(seed * 2654435769u + 1) {}
-  std::uint64_t next() {
-    state_ ^= state_ << 13;
-    state_ ^= state_ >> 7;
-    state_ ^= state_ << 17;
-    return state_;
-  }
-  std::size_t below(std::size_t limit) {
-    return static_cast<std::size_t>(next() >> 11) % limit;
-  }
-  bool one_in(std::size_t n) { return below(n) == 0; }
+  using Random::Random;
   template <class List>
   std::string pick(const List& list) {
     return std::string(*(std::begin(list) + static_cast<long>(below(std::size(list)))));
   }
-
- private:
-  std::uint64_t state_;
 };
 
 }  // namespace condis
