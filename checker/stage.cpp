@@ -197,7 +197,8 @@ Scene Stage::scene_of(const Common& common, unsigned thread, const Place* place)
       .set(SceneField::TopStatus, top.status)
       .set(SceneField::TopData, top.data)
       .set(SceneField::Mine, is_mine(stack.size() - 1))
-      .set(SceneField::Inner, top.inner);
+      .set(SceneField::Inner, top.inner)
+      .set(SceneField::Replaced, top.stale);
   if (stack.size() > 1) {
     scene.set(SceneField::Caller, stack[stack.size() - 2].function);
   }

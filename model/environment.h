@@ -48,6 +48,7 @@ enum class SceneField : std::uint8_t {
   Caller,
   Mine,
   Inner,
+  Replaced,
   Callbacks,
   Elsewhere,
   Innermost,

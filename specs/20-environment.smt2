@@ -31,6 +31,7 @@
   (caller Function)          ; the one around it
   (mine Bool)                ; the innermost is about the same party, or like the act of none
   (inner Status)             ; how the last call made inside it returned; unlogged: none was
+  (replaced Bool)            ; a newer call of its kind was entered: its return says nothing
   (callbacks Amount)         ; callbacks of the client open on the thread
   (elsewhere Bool)           ; a call is open on another thread
   (innermost Inside) (innermost-about About)  ; the innermost callback; about same: this party
@@ -171,14 +172,16 @@
 (define-fun forwards ((s Scene) (a Act) (request Function) (handler Function)) Bool
   (and (in-call-of s request) (= (inner s) unlogged) (starts a handler)
        (= (saying a) unlogged) (= (giving a) (top-data s))))
-; hands back what it returned, or PENDING once the completion was called (D11, D20);
+; hands back what it returned, or PENDING once the completion was called (D11, D20), be it
+; so long ago that the state is of another call by now;
 (define-fun hands-back ((s Scene) (a Act) (request Function) (c Call)) Bool
   (and (in-call-of s request) (stops a request) (not (= (inner s) unlogged))
-       (= (saying a) (ite (= c answered) pending (inner s)))))
+       (= (saying a) (ite (or (replaced s) (= c answered)) pending (inner s)))))
 ; or, where the call manager succeeded at once, calls the completion and then returns
 ; PENDING (the second shape of D11).
 (define-fun calls-back ((s Scene) (a Act) (request Function) (callback Function) (c Call)) Bool
-  (and (in-call-of s request) (starts a callback) (= c entered) (= (inner s) success)
+  (and (in-call-of s request) (not (replaced s)) (starts a callback)
+       (= c entered) (= (inner s) success)
        (= (saying a) success) (= (giving a) data-unlogged)))
 ; A completion or indication of the call manager: NDIS calls the client, then returns.
 (define-fun passes-on ((s Scene) (a Act) (outer Function) (callback Function)) Bool

@@ -48,7 +48,8 @@
 
 ; A handler returns: PENDING, and nothing else, once it was completed by another thread.
 (define-fun answers ((s Scene) (a Act) (f Function) (c Call) (fits Bool)) Bool
-  (and (in-call-of s f) (stops a f) (or (= (saying a) pending) (and (= c entered) fits))))
+  (and (in-call-of s f) (stops a f)
+       (or (= (saying a) pending) (and (not (replaced s)) (= c entered) fits))))
 (define-fun refuses ((a Act)) Bool (= (saying a) resources))
 
 ; The VC is switched on before its call is up, and off before its close is reported.
@@ -116,7 +117,8 @@
 ; The last party left, or the network failed the call as a whole, however many are on it.
 (define-fun manager-reports-close ((v Vc) (o Census) (s Scene) (a Act)) Bool
   (and (starts a NdisCmDispatchIncomingCloseCall) (news-data s a) (= (m-phase v) in-call)
-       (or (= (c-phase v) in-call) (= (c-phase v) call-closing)) (not (inclosed v))
+       (or (= (c-phase v) in-call) (= (c-phase v) call-closing))
+       (not (inclosed v)) (not (= (close-indication v) relay-due))
        (or (= (saying a) failure) (= (others-connected o) one))))
 
 (define-fun manager-may ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool

@@ -111,7 +111,9 @@
 (define-fun inv-vc-closed ((v Vc) (c Bool) (l Medium)) Bool
   (=> (m-closed v) (= (activation v) inactive)))
 (define-fun inv-vc-told ((v Vc) (c Bool) (l Medium)) Bool
-  (=> (= (inclose v) told-owed) (= (c-phase v) in-call)))
+  (and (=> (= (inclose v) told-owed) (= (c-phase v) in-call))
+       (=> (= (close-indication v) relay-due)
+           (and (has-call (c-phase v)) (has-call (m-phase v))))))
 (define-fun inv-vc-deleted ((v Vc) (c Bool) (l Medium)) Bool
   (=> (or (deleting v) (deleted v)) (= (c-phase v) no-call)))
 
@@ -205,6 +207,9 @@
   (=> (and (gives-data (of inner)) (caused-by (of inner) (of outer)))
       (= (gave outer) (gave inner))))
 
+; What NDIS has yet to pass on was not replaced by a newer call.
+(define-fun inv-call-fresh ((v Vc) (p Party) (f Open) (c Bool)) Bool
+  (=> (and (is-fresh f) (not (is-drivers (of f)))) (not (stale f))))
 (define-fun inv-call-of-known ((v Vc) (p Party) (f Open) (c Bool)) Bool
   (=> (not (concerns-vc-only (of f)))
       (and (not (= (c-life p) unseen)) (not (= (m-phase v) phase-unseen)))))

@@ -66,6 +66,29 @@ TEST_CASE("a thorough search of one party breaks no rule either") {
   CHECK_FALSE(found.doomed);
 }
 
+// Two threads of the client, and calls of a single party: one makes the next call while
+// the other has not come back from the one before.
+constexpr const char* kCallsAlone =
+    "(define-fun client-does ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool\n"
+    "  (and (client-may v p o s a) (not (starts a NdisClAddParty))\n"
+    "       (not (= (giving a) data-present))))\n";
+
+TEST_CASE("a call that is made while the last one's thread has not returned") {
+  const auto environment =
+      environment_of({.client = {.text = SpecificationText{"client", kCallsAlone}}});
+  for (const bool integrated : {false, true}) {
+    CAPTURE(integrated);
+    ExploreOptions options;
+    options.parties = 2;
+    options.carries = true;
+    const Exploration found =
+        explored(*environment, {.integrated = integrated, .client_threads = 2}, options);
+    CHECK(found.complete);
+    CHECK(found.breaches.empty());
+    CHECK_FALSE(found.doomed);
+  }
+}
+
 TEST_CASE("the states are those that the plain enumerator counts") {
   const Solver& solver = whole_table().solver();
   for (const bool integrated : {false, true}) {

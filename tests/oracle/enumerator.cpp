@@ -173,6 +173,7 @@ class Enumerator {
           .set(SceneField::TopStatus, top.status)
           .set(SceneField::TopData, top.data)
           .set(SceneField::Inner, top.inner)
+          .set(SceneField::Replaced, top.stale)
           .set(SceneField::Mine, top.party == party);
     }
     if (stack.size() > 1) scene.set(SceneField::Caller, stack[stack.size() - 2].function);
