@@ -45,24 +45,27 @@ MoveList ModelGame::moves(CommonId common, PlaceId place, std::uint32_t census) 
   // Interning may move what is interned: these are copies.
   const StateBytes vc = commons_.states[common];
   const StateBytes party = places_.states[of_vc ? kFreePlace : place];
-  const std::uint64_t row = MoveTable::key_of(common, place, 0);
-  if (visible_.find(row) == nullptr) visible_.add(row, model_.visible(vc, party, of_vc));
-  const std::uint32_t seen = census & *visible_.find(row);
-  const std::uint64_t key = MoveTable::key_of(common, place, seen);
-  if (const MoveList same = moves_.find(key); same.known) return same;
-  std::vector<Move> moves;
-  for (TextModel::Step& step : model_.steps(vc, party, seen, of_vc)) {
+  if (common >= rows_.size()) rows_.resize(common + std::size_t{1});
+  std::vector<Row>& rows = rows_[common];
+  if (number_of(place) >= rows.size()) rows.resize(number_of(place) + 1);
+  Row& row = rows[number_of(place)];
+  if (row.first == kNone) row.visible = model_.visible(vc, party, of_vc);
+  List list{census & row.visible, row.first, static_cast<std::uint32_t>(moves_.size())};
+  for (TextModel::Step& step : model_.steps(vc, party, list.seen, of_vc)) {
     std::erase_if(step.broken, [this](std::uint16_t rule) { return !chosen_[rule]; });
     Move move;
     move.act = step.act;
     move.outcome = intern_outcome(step.broken);
     move.common = commons_(step.vc);
     move.place = of_vc ? kNoPlace : intern_party(step.party);
-    moves.push_back(move);
+    moves_.push_back(move);
+    ++list.count;
   }
   if (commons_.states.size() >> 24 != 0)
     throw std::runtime_error("too many states of Vc");
-  return moves_.add(key, moves);
+  row.first = static_cast<std::uint32_t>(lists_.size());
+  lists_.push_back(list);
+  return known(common, place, census);
 }
 
 }  // namespace condis

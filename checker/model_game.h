@@ -28,9 +28,16 @@ class ModelGame {
   // What may happen to a party, or with kNoPlace to the VC alone; see Stage::moves.
   MoveList moves(CommonId common, PlaceId place, std::uint32_t census);
   MoveList known(CommonId common, PlaceId place, std::uint32_t census) const {
-    const std::uint32_t* visible = visible_.find(MoveTable::key_of(common, place, 0));
-    if (visible == nullptr) return {};
-    return moves_.find(MoveTable::key_of(common, place, census & *visible));
+    const std::size_t number = number_of(place);
+    if (common >= rows_.size() || number >= rows_[common].size()) return {};
+    const Row& row = rows_[common][number];
+    for (std::uint32_t i = row.first; i != kNone; i = lists_[i].next) {
+      const List& list = lists_[i];
+      if (list.seen == (census & row.visible)) {
+        return {moves_.data() + list.first, list.count, true, true};
+      }
+    }
+    return {};
   }
   std::size_t commons() const { return commons_.states.size(); }
   std::size_t places() const { return places_.states.size(); }
@@ -59,6 +66,22 @@ class ModelGame {
     std::uint32_t operator()(const StateBytes& state);
   };
 
+  static constexpr std::uint32_t kNone = ~0u;
+  // What is known of a common part and a place: few lists of moves, one for each census
+  // that they were asked for with, as far as the model looks at it.
+  struct Row {
+    std::uint32_t visible = 0;    // of the census
+    std::uint32_t first = kNone;  // of its lists
+  };
+  struct List {
+    std::uint32_t seen = 0;  // of the census
+    std::uint32_t next = kNone;
+    std::uint32_t first = 0, count = 0;  // of its moves
+  };
+
+  static std::size_t number_of(PlaceId place) {
+    return place == kNoPlace ? 0 : place + std::size_t{1};
+  }
   PlaceId intern_party(const StateBytes& party);
   std::uint32_t intern_outcome(const std::vector<std::uint16_t>& broken);
 
@@ -67,8 +90,9 @@ class ModelGame {
   Interned commons_, places_;
   std::vector<std::uint32_t> census_;                 // by place
   std::vector<std::vector<std::uint16_t>> outcomes_;  // rules broken; the first: none
-  FlatTable<std::uint32_t> visible_;                  // of the census
-  MoveTable moves_;
+  std::vector<std::vector<Row>> rows_;                // by common part, then by place
+  std::vector<List> lists_;
+  std::vector<Move> moves_;
 };
 
 }  // namespace condis

@@ -63,7 +63,7 @@ void Search<Game>::make(const Configuration& state, std::uint64_t hash,
   to.times = choice.times;
   to.hash = hash - hash_of_common(state.common) + hash_of_common(move.common);
   if (choice.place == parties_ || move.place == choice.who) return;
-  to.hash += hash_of_place(move.place) - hash_of_place(choice.who);
+  to.hash += store_.hash_of_place(move.place) - store_.hash_of_place(choice.who);
   PlaceId* places = to.state.places.data();
   std::uint32_t i = choice.place;
   for (; i + 1 < parties_ && places[i + 1] < move.place; ++i) places[i] = places[i + 1];
@@ -86,12 +86,13 @@ void Search<Game>::make_any(const Configuration& state, const Choice& choice,
 
 template <class Game>
 void Search<Game>::put(Chunk& chunk, const Successor& successor) {
+  std::array<std::uint64_t, 2 + kMostWords> entry;
+  entry[0] = successor.hash;
+  entry[1] = successor.from | std::uint64_t{successor.times} << 32;
+  store_.packing().pack(successor.state, &entry[2]);
   auto& buffer = chunk.buffers[StateStore::shard_of(successor.hash)];
-  const std::size_t end = buffer.size();
-  buffer.resize(end + 2 + store_.packing().words());
-  buffer[end] = successor.hash;
-  buffer[end + 1] = successor.from | std::uint64_t{successor.times} << 32;
-  store_.packing().pack(successor.state, &buffer[end + 2]);
+  buffer.insert(buffer.end(), entry.begin(),
+                entry.begin() + 2 + store_.packing().words());
 }
 
 template <class Game>
@@ -166,7 +167,6 @@ void Search<Game>::expand_deferred(std::size_t chunks) {
           }
           if (over) continue;
           sort(successor.state);
-          successor.hash = store_.hash(successor.state);
           successor.from = from;
           successor.times = choice.times;
           successors.push_back(successor);
@@ -175,7 +175,10 @@ void Search<Game>::expand_deferred(std::size_t chunks) {
     }
   }
   store_.fit(game_.commons(), game_.places());
-  for (const Successor& successor : successors) put(own, successor);
+  for (Successor& successor : successors) {
+    successor.hash = store_.hash(successor.state);
+    put(own, successor);
+  }
 }
 
 // Makes all moves of a state known, then chooses among them.

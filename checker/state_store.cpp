@@ -8,13 +8,10 @@ StateStore::StateStore(unsigned places) : places_(places), packing_(places) {
   for (Shard& shard : shards_) shard.slots.assign(1u << 4, kEmpty);
 }
 
-std::uint64_t StateStore::hash(const Configuration& state) const {
-  std::uint64_t sum = hash_of_common(state.common);
-  for (unsigned i = 0; i < places_; ++i) sum += hash_of_place(state.places[i]);
-  return sum;
-}
-
 void StateStore::fit(std::size_t commons, std::size_t places) {
+  while (place_hashes_.size() < places) {
+    place_hashes_.push_back(hash_of(place_hashes_.size() + (std::uint64_t{1} << 48)));
+  }
   if (packing_.fits(commons, places)) return;
   StateStore wider(places_);
   wider.packing_.fit(commons, places);
@@ -52,6 +49,23 @@ void StateStore::get(StateIndex state, Configuration& to) const {
   packing_.unpack(packed.data(), to);
 }
 
+// Word by word, the last one perhaps overlapping the one before: few bytes are compared,
+// and often.
+bool StateStore::holds(const unsigned char* stored, const std::uint64_t* state) const {
+  const std::size_t bytes = packing_.bytes();
+  if (bytes < 8) return std::memcmp(stored, state, bytes) == 0;
+  const auto differs_at = [&](std::size_t at) {
+    std::uint64_t one = 0, other = 0;
+    std::memcpy(&one, stored + at, 8);
+    std::memcpy(&other, reinterpret_cast<const unsigned char*>(state) + at, 8);
+    return one != other;
+  };
+  for (std::size_t at = 0; at + 8 <= bytes; at += 8) {
+    if (differs_at(at)) return false;
+  }
+  return !differs_at(bytes - 8);
+}
+
 std::size_t StateStore::slot_of(const Shard& shard, std::uint64_t hash,
                                 const std::uint64_t* state) const {
   const std::size_t mask = shard.slots.size() - 1;
@@ -59,8 +73,7 @@ std::size_t StateStore::slot_of(const Shard& shard, std::uint64_t hash,
   std::size_t slot = hash & mask;
   for (; shard.slots[slot] != kEmpty; slot = (slot + 1) & mask) {
     if ((shard.slots[slot] & ~kMostInShard) == tag &&
-        std::memcmp(bytes_of(shard, shard.slots[slot] & kMostInShard), state,
-                    packing_.bytes()) == 0) {
+        holds(bytes_of(shard, shard.slots[slot] & kMostInShard), state)) {
       break;
     }
   }

@@ -96,9 +96,6 @@ inline std::uint64_t hash_of(std::uint64_t part) {
 inline std::uint64_t hash_of_common(CommonId common) {
   return hash_of(std::uint64_t{common} << 16);
 }
-inline std::uint64_t hash_of_place(PlaceId place) {
-  return hash_of(place + (std::uint64_t{1} << 48));
-}
 
 class StateStore {
  public:
@@ -108,7 +105,14 @@ class StateStore {
 
   explicit StateStore(unsigned places);
 
-  std::uint64_t hash(const Configuration& state) const;
+  // Of places that fit() made room for.
+  std::uint64_t hash(const Configuration& state) const {
+    std::uint64_t sum = hash_of_common(state.common);
+    for (unsigned i = 0; i < places_; ++i) sum += place_hashes_[state.places[i]];
+    return sum;
+  }
+  // Its share of the hash; of a place that fit() made room for.
+  std::uint64_t hash_of_place(PlaceId place) const { return place_hashes_[place]; }
   static unsigned shard_of(std::uint64_t hash) {
     return static_cast<unsigned>(hash >> (64 - kShardBits));
   }
@@ -163,8 +167,12 @@ class StateStore {
   void append(Shard& shard, const std::uint64_t* state);
   void grow(Shard& shard);
 
+  // Whether a state is stored there.
+  bool holds(const unsigned char* stored, const std::uint64_t* state) const;
+
   unsigned places_;
   Packing packing_;
+  std::vector<std::uint64_t> place_hashes_;
   std::array<Shard, kShards> shards_;
 };
 

@@ -2,6 +2,7 @@
 // largest of them may need, 32 bits at a time, side by side.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <span>
@@ -23,18 +24,23 @@ class Ways {
   }
   void append(std::uint32_t value) {
     digits_.push_back(value);
-    digits_.resize(digits_.size() + width_ - 1);
+    for (std::size_t i = 1; i < width_; ++i) digits_.push_back(0);
   }
   Digits operator[](std::size_t number) const {
     return {digits_.data() + number * width_, width_};
   }
-  // Adds `times` times `other`.
+  // Adds `times` times `other`, whose digits beyond those of this one are zeros.
   void add(std::size_t number, Digits other, std::uint32_t times) {
     std::uint32_t* to = digits_.data() + number * width_;
     std::uint64_t carry = 0;
-    for (std::size_t i = 0; i < width_; ++i) {
+    std::size_t i = 0;
+    for (const std::size_t both = std::min(width_, other.size()); i < both; ++i) {
+      carry += to[i] + std::uint64_t{other[i]} * times;
+      to[i] = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
+    }
+    for (; carry != 0 && i < width_; ++i) {
       carry += to[i];
-      if (i < other.size()) carry += std::uint64_t{other[i]} * times;
       to[i] = static_cast<std::uint32_t>(carry);
       carry >>= 32;
     }
