@@ -28,13 +28,13 @@ bool Search<Game>::expand(const Configuration& state, Found found) {
 }
 
 // What is reached from the states of a chunk whose moves are plain; others are deferred.
+// As a rule the first successor that is looked at reaches everything.
 template <class Game>
 bool Search<Game>::look_ahead_known(Chunk& chunk) {
   Configuration state;
   Choices choices;
   Successor successor;
   PackedState packed{};
-  auto& hashes = chunk.buffers[0];
   bool changed = false;
   for (const StateIndex from : chunk.states) {
     const std::uint64_t before = load(reach(from));
@@ -45,30 +45,24 @@ bool Search<Game>::look_ahead_known(Chunk& chunk) {
       continue;
     }
     const std::uint64_t hash = store_.hash(state);
-    const std::size_t words = store_.packing().words();
-    hashes.clear();
     std::uint64_t reached = before;
-    for (std::size_t i = 0; i < choices.count; ++i) {
-      for (const Move& move : choices.list[i].moves) {
-        if (game_.stops(move.outcome)) {
+    for (std::size_t i = 0; i < choices.count && reached != kEverything; ++i) {
+      const MoveList& moves = choices.list[i].moves;
+      for (const Move* move = moves.begin();
+           move != moves.end() && reached != kEverything; ++move) {
+        if (game_.stops(move->outcome)) {
           reached = kEverything;  // what that run breaks is told elsewhere
           continue;
         }
-        make(state, hash, choices.list[i], move, successor);
-        store_.prefetch_slot(successor.hash);
+        make(state, hash, choices.list[i], *move, successor);
         store_.packing().pack(successor.state, packed.data());
-        hashes.push_back(successor.hash);
-        hashes.insert(hashes.end(), packed.begin(), packed.begin() + words);
+        reached |= load(reach(store_.find(successor.hash, packed.data())));
       }
-    }
-    for (std::size_t i = 0; i < hashes.size() && reached != kEverything; i += 1 + words) {
-      reached |= load(reach(store_.find(hashes[i], &hashes[i + 1])));
     }
     if (reached == before) continue;
     changed = true;
     std::atomic_ref(reach(from)).store(reached, std::memory_order_relaxed);
   }
-  hashes.clear();
   return changed;
 }
 
