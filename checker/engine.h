@@ -4,7 +4,7 @@
 // where that ended a call or a VC, stepped once more for every party concerned, so that
 // duties fall due. What a gap in the recording leaves unknown is forgotten, and open
 // duties are reported as open. Cost: a few hash look-ups per record; memory grows with
-// what is alive. Tested by tests/checker/engine_test.cpp, tests/samples_test.cpp and
+// what is alive. Tested by tests/checker/engine*_test.cpp, tests/samples_test.cpp and
 // the tests in tests/oracle.
 #pragma once
 

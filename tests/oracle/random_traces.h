@@ -1,7 +1,7 @@
 // Recordings to compare two checkers on, and what to do with one on which they differ.
 //
 // The recordings have no holes, may break any rule, and are the same for the same seed.
-// Tested by tests/oracle/reference_test.cpp.
+// Tested by tests/oracle/random_traces_test.cpp.
 #pragma once
 
 #include <cstdint>

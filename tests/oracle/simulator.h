@@ -4,7 +4,7 @@
 // return. So calls overlap between threads and nest on one, and every recording is well
 // formed. Without faults everybody keeps the documented rules; a fault is a wrong
 // decision of the client, of NDIS or of the call manager, never an edit of the records.
-// Tested by tests/oracle/reference_test.cpp.
+// Tested by tests/oracle/random_traces_test.cpp.
 #pragma once
 
 #include <array>
