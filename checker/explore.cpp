@@ -63,6 +63,7 @@ class StageGame {
     return judgements_[outcome].broken;
   }
   void settle();
+  static void rest() {}
   // What is reached if the recording ends in this state: per duty, that it is met; and
   // that nothing is left of the VC.
   std::uint64_t reached_at(const Configuration& state, unsigned parties);

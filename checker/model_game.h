@@ -54,6 +54,7 @@ class ModelGame {
     return outcomes_[outcome];
   }
   static void settle() {}
+  void rest() { model_.rest(); }
 
   const StateBytes& vc(CommonId common) const { return commons_.states[common]; }
   const StateBytes& party(PlaceId place) const { return places_.states[place]; }

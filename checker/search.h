@@ -15,6 +15,7 @@
 //   breaks, stops(outcome)   a check is broken; the run ends with that
 //   broken(outcome)          which checks, below checks()
 //   settle()                 called after moves(), before what they mean is asked for
+//   rest()                   nothing new was asked for, for long
 //   kHandsOut                a free place stands for whoever comes next: one of them
 //   moves kLooksAhead, reached_at  see look_ahead()
 //   gives_up(), may_give_up, ended_at  see end_anywhere()
@@ -114,7 +115,8 @@ class Search {
  private:
   static constexpr std::size_t kRound = 8192;  // states
   static constexpr std::size_t kChunk = 512;
-  static constexpr std::size_t kAhead = 8;  // of memory that is needed soon
+  static constexpr std::size_t kAhead = 8;         // of memory that is needed soon
+  static constexpr std::size_t kQuietRounds = 32;  // after which a game may rest
   static constexpr std::uint64_t kEverything = ~std::uint64_t{0};
 
   using Firsts = std::array<std::uint32_t, StateStore::kShards>;  // states of a layer
@@ -231,6 +233,7 @@ class Search {
   StateStore store_;
   Workers workers_;
   std::vector<Chunk> chunks_;  // of a round; the last one is of its deferred states
+  std::size_t quiet_rounds_ = 0;
   std::vector<Firsts> layers_;
   Firsts layer_end_{};
   std::array<Ways, StateStore::kShards> ways_,

@@ -253,6 +253,11 @@ void Search<Game>::round(std::size_t chunks) {
   workers_.run(chunks,
                [this](std::size_t chunk, unsigned) { expand_known(chunks_[chunk]); });
   take_in_all(0, chunks);
+  const bool quiet = std::all_of(chunks_.begin(), chunks_.end(), [](const Chunk& chunk) {
+    return chunk.deferred.empty();
+  });
+  quiet_rounds_ = quiet ? quiet_rounds_ + 1 : 0;
+  if (quiet_rounds_ == kQuietRounds) game_.rest();
   expand_deferred(chunks);
   take_in_all(chunks_.size() - 1, chunks_.size());
   gather(0, chunks);

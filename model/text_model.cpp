@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <sstream>
+#include <stdexcept>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -316,53 +317,74 @@ std::optional<Diagnostic> TextModel::Impl::find_beginnings(const z3::expr& begin
                     "a search starts from each of them", ""};
 }
 
-TextModel::TextModel() : impl_(std::make_unique<Impl>()) {}
+TextModel::TextModel(SpecificationText text)
+    : text_(std::move(text)), impl_(std::make_unique<Impl>()) {}
 TextModel::~TextModel() = default;
 
 Result<std::unique_ptr<TextModel>> TextModel::load(SpecificationText text) {
-  std::unique_ptr<TextModel> model(new TextModel);
-  if (auto wrong = model->impl_->load(std::move(text))) return *wrong;
+  std::unique_ptr<TextModel> model(new TextModel(std::move(text)));
+  Impl& impl = *model->impl_;
+  if (auto wrong = impl.load(model->text_)) return *wrong;
+  model->vc_fields_ = impl.vc_fields;
+  model->party_fields_ = impl.party_fields;
+  model->acts_ = impl.acts;
+  model->rules_ = impl.rules;
+  model->beginnings_ = impl.beginnings;
+  model->party_initial_ = impl.party_initial;
   return model;
 }
 
 const std::vector<std::string>& TextModel::acts() const {
-  return impl_->acts;
+  return acts_;
 }
 const std::vector<TextModel::Field>& TextModel::vc_fields() const {
-  return impl_->vc_fields;
+  return vc_fields_;
 }
 const std::vector<TextModel::Field>& TextModel::party_fields() const {
-  return impl_->party_fields;
+  return party_fields_;
 }
 const std::vector<TextModel::Rule>& TextModel::rules() const {
-  return impl_->rules;
+  return rules_;
 }
 const std::vector<StateBytes>& TextModel::beginnings() const {
-  return impl_->beginnings;
+  return beginnings_;
 }
 const StateBytes& TextModel::party_initial() const {
-  return impl_->party_initial;
+  return party_initial_;
+}
+
+void TextModel::rest() {
+  impl_.reset();
+}
+
+TextModel::Impl& TextModel::impl() {
+  if (impl_ == nullptr) {
+    impl_ = std::make_unique<Impl>();
+    if (impl_->load(text_)) throw std::logic_error("a model cannot be loaded again");
+  }
+  return *impl_;
 }
 
 std::uint32_t TextModel::census_of(const StateBytes& party) {
-  const std::string values = impl_->valuation(impl_->beginnings[0], party, 0);
+  Impl& impl = this->impl();
+  const std::string values = impl.valuation(beginnings_[0], party, 0);
   std::uint32_t census = 0;
-  for (std::size_t i = 0; i < impl_->classes.size(); ++i) {
-    census |= std::uint32_t{impl_->classes[i].answer(impl_->variables, values)}
-              << (2 * i);
+  for (std::size_t i = 0; i < impl.classes.size(); ++i) {
+    census |= std::uint32_t{impl.classes[i].answer(impl.variables, values)} << (2 * i);
   }
   return census;
 }
 
 std::uint32_t TextModel::visible(const StateBytes& vc, const StateBytes& party,
                                  bool of_vc) {
-  const std::string values = impl_->valuation(vc, party, 0);
+  Impl& impl = this->impl();
+  const std::string values = impl.valuation(vc, party, 0);
   std::uint32_t visible = 0;
-  for (Impl::Behaviour& behaviour : impl_->behaviours) {
+  for (Impl::Behaviour& behaviour : impl.behaviours) {
     if (behaviour.of_vc != of_vc) continue;
-    const Formula& rest = behaviour.guard.rest(impl_->variables, values);
+    const Formula& rest = behaviour.guard.rest(impl.variables, values);
     if (rest.is_constant() && rest.constant() == 0) continue;
-    visible |= impl_->bits_of(rest.reads()) | behaviour.visible;
+    visible |= impl.bits_of(rest.reads()) | behaviour.visible;
   }
   return visible;
 }
@@ -370,11 +392,12 @@ std::uint32_t TextModel::visible(const StateBytes& vc, const StateBytes& party,
 std::vector<TextModel::Step> TextModel::steps(const StateBytes& vc,
                                               const StateBytes& party,
                                               std::uint32_t census, bool of_vc) {
-  const std::string values = impl_->valuation(vc, party, census);
-  const Variables& variables = impl_->variables;
+  Impl& impl = this->impl();
+  const std::string values = impl.valuation(vc, party, census);
+  const Variables& variables = impl.variables;
   std::vector<Step> steps;
-  for (std::size_t act = 0; act < impl_->behaviours.size(); ++act) {
-    Impl::Behaviour& behaviour = impl_->behaviours[act];
+  for (std::size_t act = 0; act < impl.behaviours.size(); ++act) {
+    Impl::Behaviour& behaviour = impl.behaviours[act];
     if (behaviour.of_vc != of_vc ||
         behaviour.guard.rest(variables, values).answer(variables, values) == 0) {
       continue;

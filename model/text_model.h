@@ -49,14 +49,25 @@ class TextModel {
   std::uint32_t census_of(const StateBytes& party);
   // Which bits of the census the steps can depend on. `of_vc`: those of the VC alone.
   std::uint32_t visible(const StateBytes& vc, const StateBytes& party, bool of_vc);
+  // Gives back the memory that Z3 holds. Where it is needed again, it is loaded anew.
+  void rest();
   // The acts that may happen, and what they do.
   std::vector<Step> steps(const StateBytes& vc, const StateBytes& party,
                           std::uint32_t census, bool of_vc);
 
  private:
-  TextModel();
+  explicit TextModel(SpecificationText text);
   struct Impl;
-  std::unique_ptr<Impl> impl_;
+  Impl& impl();
+
+  SpecificationText text_;
+  // What the text says once and for all.
+  std::vector<Field> vc_fields_, party_fields_;
+  std::vector<std::string> acts_;
+  std::vector<Rule> rules_;
+  std::vector<StateBytes> beginnings_;
+  StateBytes party_initial_;
+  std::unique_ptr<Impl> impl_;  // null: at rest
 };
 
 }  // namespace condis

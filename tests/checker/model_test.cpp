@@ -194,6 +194,26 @@ TEST_CASE("a state of eight parties fits in 24 bytes, its share of the index inc
   CHECK(packing.bytes() + 32 / 3 <= 24);
 }
 
+TEST_CASE("a model that rested answers as before") {
+  const auto model = model_of(two_contexts("no-mistake"));
+  const auto answers = [&model] {
+    std::vector<std::string> all;
+    for (const StateBytes& vc : model->beginnings()) {
+      const StateBytes& party = model->party_initial();
+      all.push_back(std::to_string(model->census_of(party)) + ' ' +
+                    std::to_string(model->visible(vc, party, false)));
+      for (const auto& step : model->steps(vc, party, 0, false)) {
+        all.push_back(model->acts()[step.act] + ' ' + step.vc + ' ' + step.party);
+      }
+    }
+    return all;
+  };
+  const std::vector<std::string> before = answers();
+  CHECK(before.size() > model->beginnings().size());
+  model->rest();
+  CHECK(answers() == before);
+}
+
 TEST_CASE("a model that cannot be used is told") {
   const auto fault = [](const std::string& from, const std::string& to) {
     std::string text = two_contexts("no-mistake");
