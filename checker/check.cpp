@@ -42,18 +42,37 @@ Diagnostic nothing_to_check(const std::string& path, const TraceResult& result,
       "a mapping file (--mapping); condis-check dump shows what there is to map"};
 }
 
+template <class Take>
+void for_each_event(const TraceResult& result, Take take) {
+  for (const Finding& finding : result.findings) {
+    take(finding.event);
+    for (const Event& event : finding.because) take(event);
+    for (const Event& event : finding.around) take(event);
+  }
+}
+
 // Where the records are that the result mentions: those of a merged recording have
 // numbers of their own, which say nothing to its reader.
 void find_places(TraceResult& result, const Reader& reader) {
-  const auto add = [&](const Event& event) {
+  for_each_event(result, [&](const Event& event) {
     if (event.number != 0)
       result.places.emplace(event.number, reader.place(event.number));
-  };
-  for (const Finding& finding : result.findings) {
-    add(finding.event);
-    for (const Event& event : finding.because) add(event);
-    for (const Event& event : finding.around) add(event);
-  }
+  });
+}
+
+// The table, which the ids belong to, may be gone before the result.
+void keep_states(TraceResult& result, const TransitionTable& table) {
+  for_each_event(result, [&](const Event& event) {
+    for (const States& states : {event.before, event.after}) {
+      if (states.vc != States::kNotKnown && !result.vc_states.contains(states.vc)) {
+        result.vc_states.emplace(states.vc, table.vc_state(states.vc));
+      }
+      if (states.party != States::kNotKnown &&
+          !result.party_states.contains(states.party)) {
+        result.party_states.emplace(states.party, table.party_state(states.party));
+      }
+    }
+  });
 }
 
 CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::string& path,
@@ -92,6 +111,7 @@ CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::str
     if (finding.event.source != 0) finding.source = reader.source(finding.event.source);
   }
   result.path = path;
+  keep_states(result, table);
   if (merged) find_places(result, reader);
   for (Diagnostic& warning : result.warnings) {
     warning.where = reader.place(std::stoull(warning.where));

@@ -30,7 +30,8 @@ struct CheckOptions {
   const Mapping* mapping = nullptr;  // must outlive the check
   // Keep the records that led to each finding: Finding::life, CheckOutcome::extract.
   bool lives = false;
-  bool reasons = true;  // look for what makes each finding one: Finding::because
+  // Look for what led to each finding: Finding::because, Finding::around.
+  bool reasons = true;
   // Shows how far the check is; see Progress::Sink. None: it is not shown.
   std::function<void(const std::string&)> progress = nullptr;
 };

@@ -242,7 +242,7 @@ void Engine::judge(const Subject& subject, StateId vc, StateId party,
     doubt_ties(subject.vc);
   }
   if (transition.broken) {
-    report(subject, vc, party, census, table_.outcomes()[transition.outcome]);
+    report(subject, vc, party, census, transition);
   }
   mode_ = before;
 }

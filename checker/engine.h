@@ -81,7 +81,7 @@ class Engine {
   // Returns whether the call, if it is one, was taken up.
   bool step(const Subject& subject);
   void report(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
-              const Outcome& outcome);
+              Transition transition);
   void write_down(const Subject& subject, StateId vc, StateId party,
                   PastStep& step) const;
   void leave_unentered(const Call& call);
@@ -102,9 +102,8 @@ class Engine {
   void begin(const Record& record);
 
   // engine_findings.cpp
-  Event event_of(const PastStep& step) const;
+  Event event_of(const PastStep& step, const Subject& subject) const;
   Event place_of(const Subject& subject) const;
-  std::vector<Event> surroundings_of(const Subject& subject, const Event& breaking) const;
   bool breaks(std::uint16_t check, StateId vc, StateId party, std::uint32_t census,
               EventClass event);
   const PastStep* cause_in_others(std::uint16_t check, const Subject& subject, StateId vc,
@@ -119,6 +118,13 @@ class Engine {
   void note_life(const Subject& subject, Finding& finding);
   void show(const Subject& subject, StateId vc, StateId party,
             Transition transition) const;
+
+  // engine_surroundings.cpp
+  std::vector<Event> surroundings_of(const Subject& subject, const Event& breaking,
+                                     StateId vc) const;
+  static States known_states(const Subject& subject, StateId vc, StateId party);
+  static void tell_states(Event& event, const std::vector<Event>& around);
+  States states_before(const Subject& subject, StateId vc, StateId party) const;
 
   void warn(std::string what, std::string why, std::string help);
 

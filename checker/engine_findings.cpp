@@ -66,8 +66,10 @@ std::string fill_in(
 
 }  // namespace
 
-Event Engine::event_of(const PastStep& step) const {
+Event Engine::event_of(const PastStep& step, const Subject& subject) const {
   Event event = condis::event_of(step);
+  if (subject.vc != kNone) event.before.vc = step.vc_state;
+  if (step.party.index != kNone) event.before.party = step.party_state;
   if (step.is_call()) {
     event.function = static_cast<Function>(step.event.get(EventField::Function));
     event.spelling = static_cast<Spelling>(step.event.get(EventField::Spelling));
@@ -153,32 +155,11 @@ Event Engine::place_of(const Subject& subject) const {
     if (last == nullptr && subject.vc != kNone) {
       last = journal_.at(world_.vc(subject.vc).last_step);
     }
-    if (last != nullptr) return event_of(*last);
+    if (last != nullptr) return event_of(*last, subject);
   }
   PastStep step;
   write_down(subject, 0, 0, step);
-  return event_of(step);
-}
-
-// The last records of the VC, the breaking one included.
-std::vector<Event> Engine::surroundings_of(const Subject& subject,
-                                           const Event& breaking) const {
-  std::vector<Event> around;
-  if (mode_ != Mode::Unended) around.push_back(breaking);
-  if (subject.vc != kNone) {
-    for (const PastStep& step :
-         journal_.back_from(world_.vc(subject.vc).last_step, kLookedAt)) {
-      if (around.size() == kAround) break;
-      if (!step.is_call() || step.implied() ||
-          (!around.empty() && step.number == breaking.number)) {
-        continue;
-      }
-      around.push_back(event_of(step));
-      around.back().vc = breaking.vc;
-    }
-  }
-  std::reverse(around.begin(), around.end());
-  return around;
+  return event_of(step, subject);
 }
 
 std::string Engine::message_of(const std::string& pattern, const Subject& subject,
@@ -210,9 +191,9 @@ std::string Engine::message_of(const std::string& pattern, const Subject& subjec
 }
 
 void Engine::report(const Subject& subject, StateId vc, StateId party,
-                    std::uint32_t census, const Outcome& outcome) {
+                    std::uint32_t census, Transition transition) {
   // Looking for a cause may grow the table, and with it where the outcome stands.
-  const std::vector<std::uint16_t> broken = outcome.broken;
+  const std::vector<std::uint16_t> broken = table_.outcomes()[transition.outcome].broken;
   for (const std::uint16_t number : broken) {
     const Check& check = specification_.checks()[number];
     Finding finding;
@@ -233,16 +214,24 @@ void Engine::report(const Subject& subject, StateId vc, StateId party,
     }
     finding.overdue = ends_a_life(subject.event);
     finding.event = place_of(subject);
+    if (mode_ != Mode::Unended) {
+      finding.event.before = states_before(subject, vc, party);
+      finding.event.after = known_states(subject, transition.vc, transition.party);
+    }
     finding.event.vc =
         subject.vc != kNone ? name_for(world_.vc(subject.vc)) : record_->vc_handle;
     finding.event.party = subject.party != kNone ? name_for(world_.party(subject.party))
                                                  : record_->party_handle;
     if (const PastStep* cause = cause_of(number, subject, vc, party, census)) {
-      finding.because.push_back(event_of(*cause));
+      finding.because.push_back(event_of(*cause, subject));
       finding.because.back().vc = finding.event.vc;
     }
     finding.message = message_of(check.message, subject, finding);
-    finding.around = surroundings_of(subject, finding.event);
+    if (finds_reasons_) {
+      finding.around = surroundings_of(subject, finding.event, vc);
+      tell_states(finding.event, finding.around);
+      for (Event& reason : finding.because) tell_states(reason, finding.around);
+    }
     if (mode_ != Mode::Unended) finding.event.source = record_->source;
     if (notes_lives_) note_life(subject, finding);
     link(finding);

@@ -9,6 +9,7 @@
 #include "model/record.h"
 #include "model/result.h"
 #include "model/rule.h"
+#include "model/transition_table.h"
 
 namespace condis {
 
@@ -16,6 +17,13 @@ namespace condis {
 enum class Verdict : std::uint8_t { NotExercised, Holds, Open, Possible, Violated };
 
 const char* name_of(Verdict verdict);  // "not exercised", "holds", "open", ...
+
+// Of a VC and a party, by the ids of the table that the recording was checked with.
+struct States {
+  static constexpr StateId kNotKnown = ~StateId{0};
+  StateId vc = kNotKnown;
+  StateId party = kNotKnown;
+};
 
 // A record that a finding mentions, as much of it as a report needs.
 struct Event {
@@ -33,6 +41,8 @@ struct Event {
   std::uint32_t source = 0;  // Record::source, for the breaking record; else 0
   std::uint64_t vc = 0;      // handle, else context of the VC concerned; 0: none known
   std::uint64_t party = 0;   // handle, else context of the party concerned; 0: none
+  States before;             // of these two; see TraceResult::vc_states
+  States after;              // as far as known: the record may be the last one looked at
 };
 // Without source and names.
 Event event_of(const RecordHead& record);
@@ -80,6 +90,9 @@ struct TraceResult {
   std::string unit = "line";  // what Event::number counts
   // "FILE:LINE" of the numbers above, where several files were merged; else empty.
   std::map<std::uint64_t, std::string> places;
+  // What the events' states are: see StateNames.
+  std::map<StateId, StateBytes> vc_states;
+  std::map<StateId, StateBytes> party_states;
 };
 
 inline constexpr int kAround = 12;

@@ -70,6 +70,7 @@ ExitCode run_gate(const GateOptions& options, CheckOptions check,
   auto reports = ReportFiles::open(options.reports, {.rules = rules,
                                                      .fail_on = options.fail_on,
                                                      .colour = console.colour,
+                                                     .specification = &specification,
                                                      .charts = options.charts});
   if (!reports) return fail(reports.error());
   const ProofRequest proofs{

@@ -19,6 +19,8 @@ struct ReportContext {
   const std::vector<Rule>& rules;
   FailOn fail_on;
   bool colour = false;  // it goes to a terminal, which shows colours
+  // Whose states the events have; null: they are not named. Outlives the report, too.
+  const Specification* specification = nullptr;
   bool charts = false;  // for people: a sequence chart of each finding
 };
 

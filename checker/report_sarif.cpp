@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,6 +17,7 @@
 #include "checker/report_place.h"
 #include "checker/report_text.h"
 #include "checker/rule_page.h"
+#include "checker/state_names.h"
 #include "checker/uri.h"
 #include "checker/version.h"
 
@@ -67,11 +69,32 @@ std::string_view phase_kind(const Event& event) {
   return "";
 }
 
-// What the record says about the state of things, as far as it says anything.
-void write_state(JsonWriter& json, const Event& event) {
+// The state before an event and after it, each as far as it is known.
+template <class Words>
+void write_states(JsonWriter& json, const std::string& whose, StateId before,
+                  StateId after, const std::map<StateId, StateBytes>& known,
+                  Words words) {
+  const auto from = known.find(before);
+  const auto to = known.find(after);
+  if (from != known.end()) write_text(json, whose + " before", words(from->second));
+  if (to != known.end()) {
+    write_text(json, whose + " after", to == from ? "unchanged" : words(to->second));
+  }
+}
+
+// Whom the event concerns, what becomes of their states, and the status it came with.
+void write_state(JsonWriter& json, const Event& event, const TraceResult& result,
+                 const StateNames* names) {
   json.key("state").begin_object();
   if (event.vc != 0) write_text(json, "VC", fmt::format("{:#x}", event.vc));
   if (event.party != 0) write_text(json, "party", fmt::format("{:#x}", event.party));
+  if (names != nullptr) {
+    write_states(json, "VC", event.before.vc, event.after.vc, result.vc_states,
+                 [&](const StateBytes& vc) { return names->vc_state(vc); });
+    write_states(json, "party", event.before.party, event.after.party,
+                 result.party_states,
+                 [&](const StateBytes& party) { return names->party_state(party); });
+  }
   if (event.has_status) {
     write_text(json, "status", std::string(name_of_status(event.status)));
   }
@@ -79,7 +102,7 @@ void write_state(JsonWriter& json, const Event& event) {
 }
 
 void write_flow_location(JsonWriter& json, const MarkedEvent& marked, std::size_t depth,
-                         const TraceResult& result) {
+                         const TraceResult& result, const StateNames* names) {
   const Event& event = marked.event;
   json.begin_object();
   json.key("location").begin_object();
@@ -97,12 +120,12 @@ void write_flow_location(JsonWriter& json, const MarkedEvent& marked, std::size_
   if (!phase_kind(event).empty()) json.string("call").string(phase_kind(event));
   if (!marked.mark.empty()) json.string("danger");
   json.end_array();
-  write_state(json, event);
+  write_state(json, event, result, names);
   json.end_object();
 }
 
-void write_code_flow(JsonWriter& json, const Finding& finding,
-                     const TraceResult& result) {
+void write_code_flow(JsonWriter& json, const Finding& finding, const TraceResult& result,
+                     const StateNames* names) {
   std::vector<MarkedEvent> events = evidence_of(finding).events;
   std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
     return a.event.number < b.event.number;
@@ -119,7 +142,7 @@ void write_code_flow(JsonWriter& json, const Finding& finding,
     json.key("id").string(fmt::format("thread {}", thread));
     json.key("locations").begin_array();
     for (const std::size_t i : members) {
-      write_flow_location(json, events[i], depth[i], result);
+      write_flow_location(json, events[i], depth[i], result, names);
     }
     json.end_array().end_object();
   }
@@ -262,7 +285,7 @@ class SarifReport : public Report {
     json.key("primaryLocationLineHash")
         .string(fmt::format("{}:{}", print, ++prints_[print]));
     json.key("condisFinding/v1").string(print).end_object();
-    if (flows_++ < kMostSarifFlows) write_code_flow(json, finding, result);
+    if (flows_++ < kMostSarifFlows) write_code_flow(json, finding, result, names());
     if (!finding.accepted.empty()) {
       json.key("suppressions").begin_array().begin_object();
       json.key("kind").string("external");
@@ -275,6 +298,14 @@ class SarifReport : public Report {
     json.end_object();
     json.end_object();
     return json.text();
+  }
+
+  // Read when the first finding needs them; null if there are none.
+  const StateNames* names() {
+    if (!names_ && context_.specification != nullptr) {
+      names_.emplace(*context_.specification);
+    }
+    return names_ ? &*names_ : nullptr;
   }
 
   // Where the rule stands in the log, which lists those that have findings.
@@ -304,6 +335,7 @@ class SarifReport : public Report {
 
   const ReportContext context_;
   ReportSink sink_;
+  std::optional<StateNames> names_;
   std::array<std::vector<std::string>, 3> results_;  // by weight, note first
   std::vector<std::uint32_t> listed_;
   std::map<std::uint32_t, std::size_t> index_;

@@ -4,7 +4,8 @@
 // A finding is a result: kind fail where a rule is violated, else kind open, whose level
 // SARIF wants to be none. It lies at the source line that the driver logged, else at the
 // line of the recording; its code flow shows the evidence with a thread flow for each
-// thread, numbered through by record. What keeps a recording from being judged, and what
+// thread, numbered through by record, each event with the states of its VC and party
+// before and after it. What keeps a recording from being judged, and what
 // was read around, are notifications. Limits of GitHub code scanning are kept: at most
 // kMostSarifResults results, those that fail the run first, and texts of at most 1,024
 // bytes where it wants short ones; what is left out is said in a notification.

@@ -80,6 +80,17 @@ StateNames::StateNames(const Specification& specification) {
   }
 }
 
+std::string StateNames::words(const std::vector<Field>& fields, const StateBytes& state) {
+  std::string words;
+  for (std::size_t i = 0; i < std::min(fields.size(), state.size()); ++i) {
+    const auto value = static_cast<std::uint8_t>(state[i]);
+    if (value == 0 || value >= fields[i].values.size()) continue;
+    words += fmt::format("{}{}: {}", words.empty() ? "" : ", ", fields[i].name,
+                         fields[i].values[value]);
+  }
+  return words.empty() ? "nothing seen yet" : words;
+}
+
 std::vector<std::string> StateNames::changes(const std::vector<Field>& fields,
                                              const StateBytes& before,
                                              const StateBytes& after) {

@@ -1,6 +1,9 @@
 // The engine says how sure a finding is, and when a duty falls due.
 #include "checker/engine.h"
 
+#include <cstdint>
+#include <map>
+
 #include "tests/checker/play.h"
 
 namespace condis::test {
@@ -31,6 +34,48 @@ TEST_CASE("a rule that is broken whatever happened is violated, with a reason") 
   CHECK(finding.around[7].party == 0x10);
   CHECK(finding.around.back().number == again);
   CHECK(check.rule("drop-handle-dead-at-call").verdict == Verdict::Violated);
+}
+
+TEST_CASE("what surrounds a finding has the states before and after it") {
+  Play check(kConnected + kPendedDrop);
+  check("> NdisClAddParty vc=100 ctx=22;< NdisClAddParty party=12 status=SUCCESS");
+  const auto again = check("> NdisClDropParty party=10");
+  const Finding finding = check.one("drop-handle-dead-at-call");
+  std::map<std::uint64_t, States> last;  // by party
+  std::uint32_t before_again = States::kNotKnown;
+  for (const Event& event : finding.around) {
+    CAPTURE(event.number);
+    CHECK(event.before.vc != States::kNotKnown);
+    CHECK(event.after.vc != States::kNotKnown);
+    CHECK((event.before.party == States::kNotKnown) == (event.party == 0));
+    if (last.contains(0)) CHECK(event.before.vc == last[0].vc);
+    if (event.party != 0 && last.contains(event.party)) {
+      CHECK(event.before.party == last[event.party].party);
+    }
+    if (event.number == again) before_again = last[event.party].party;
+    last[0] = last[event.party] = event.after;
+  }
+  REQUIRE(finding.because.size() == 1);
+  const Event& reason = finding.around[finding.around.size() - 5];
+  REQUIRE(reason.number == finding.because[0].number);
+  CHECK(finding.because[0].before.party == reason.before.party);
+  CHECK(finding.because[0].after.party == reason.after.party);
+  CHECK(reason.after.party != reason.before.party);
+  REQUIRE(finding.around.back().number == again);
+  CHECK(finding.event.before.party == before_again);
+  CHECK(finding.event.after.party == finding.around.back().after.party);
+}
+
+TEST_CASE("a duty that ran out has the states before the whole record") {
+  Play check(kConnected);
+  check("> NdisClDropParty party=11;< NdisClDropParty status=SUCCESS");
+  check("> NdisClCloseCall vc=100");
+  const auto closed = check("< NdisClCloseCall status=SUCCESS");
+  const auto found = check.of("drop-any-order-all-released");
+  REQUIRE(found.size() == 1);
+  REQUIRE(found[0].event.number == closed);
+  CHECK(found[0].event.before.vc == found[0].around.back().before.vc);
+  CHECK(found[0].event.before.vc != found[0].event.after.vc);
 }
 
 TEST_CASE("where only exits are logged, what they break is possible") {

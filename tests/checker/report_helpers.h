@@ -22,19 +22,25 @@ inline CheckOutcome sample_outcome() {
 // What the report of that name makes of the outcomes.
 inline std::string report_of(std::string_view kind,
                              const std::vector<CheckOutcome>& outcomes,
-                             FailOn fail_on = {}) {
+                             const ReportContext& context) {
   const auto kinds = report_kinds();
   const auto found =
       std::find_if(kinds.begin(), kinds.end(),
                    [&](const ReportKind& known) { return known.name == kind; });
   REQUIRE(found != kinds.end());
-  const std::vector<Rule> rules = sample_rules();
   std::string text;
-  const auto report = found->make({.rules = rules, .fail_on = fail_on},
-                                  [&](std::string_view piece) { text += piece; });
+  const auto report =
+      found->make(context, [&](std::string_view piece) { text += piece; });
   for (const CheckOutcome& outcome : outcomes) report->add(outcome);
   report->finish();
   return text;
+}
+
+inline std::string report_of(std::string_view kind,
+                             const std::vector<CheckOutcome>& outcomes,
+                             FailOn fail_on = {}) {
+  const std::vector<Rule> rules = sample_rules();
+  return report_of(kind, outcomes, {.rules = rules, .fail_on = fail_on});
 }
 
 inline std::size_t count_of(std::string_view text, std::string_view part) {

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "tests/checker/proofs_of_file.h"
 #include "tests/checker/report_helpers.h"
+#include "tests/whole_specification.h"
 
 namespace condis::test {
 namespace {
@@ -20,7 +22,8 @@ using simdjson::dom::element;
 class Run {
  public:
   explicit Run(const std::vector<CheckOutcome>& outcomes, FailOn fail_on = {})
-      : text_(report_of("sarif", outcomes, fail_on)) {
+      : Run(report_of("sarif", outcomes, fail_on)) {}
+  explicit Run(std::string text) : text_(std::move(text)) {
     REQUIRE(parser_.parse(text_).get(log_) == simdjson::SUCCESS);
   }
 
@@ -115,6 +118,43 @@ TEST_CASE("calls inside of others are nested") {
   CHECK(run.number(flow + "/0/nestingLevel") == 0);
   CHECK(run.number(flow + "/1/nestingLevel") == 1);
   CHECK(run.number(flow + "/3/nestingLevel") == 0);
+}
+
+TEST_CASE("an event tells the states of its VC and party before and after it") {
+  const CheckOutcome outcome = check_trace(
+      sample("drop-handle-dead-at-call/violated-dropped-again-while-pending.jsonl"),
+      whole_table(), whole_specification(), {});
+  const Run run(report_of("sarif", {outcome},
+                          {.rules = whole_specification().rules(),
+                           .fail_on = {},
+                           .specification = &whole_specification()}));
+  const std::string flow = "/results/0/codeFlows/0/threadFlows/0/locations";
+  const std::size_t last = run.size(flow) - 1;
+  const auto state = [&](std::size_t location, const std::string& what) {
+    return run.text(flow + "/" + std::to_string(location) + "/state/" + what + "/text");
+  };
+  // The drop, its return, and the drop again, which the state that they led to forbids.
+  REQUIRE(run.number(flow + "/" + std::to_string(last) + "/executionOrder") == 15);
+  CHECK(state(last - 2, "party before") ==
+        "client's life: up, client's add: settled-well");
+  CHECK(state(last - 2, "party after") ==
+        "client's life: dropping, client's add: settled-well, client's drop: entered");
+  CHECK(state(last - 1, "party before") == state(last - 2, "party after"));
+  CHECK(state(last - 1, "party after") ==
+        "client's life: dropping, client's add: settled-well, client's drop: pended");
+  CHECK(state(last, "party before") == state(last - 1, "party after"));
+  CHECK(state(last, "VC before") ==
+        "creator: creator-client, whole: yes, birth: born-elsewhere, form: multipoint, "
+        "client's phase: in-call, client's make: settled-well, strayed: yes, client's "
+        "seen: yes");
+  CHECK(state(last, "VC after") == "unchanged");
+}
+
+TEST_CASE("states that nobody can name are left out") {
+  const Run run({sample_outcome()});
+  CHECK(run.has("/results/0/codeFlows/0/threadFlows/0/locations/0/state/party"));
+  CHECK_FALSE(
+      run.has("/results/0/codeFlows/0/threadFlows/0/locations/0/state/party before"));
 }
 
 TEST_CASE("findings of one fingerprint are told apart by their number") {
