@@ -12,7 +12,7 @@ namespace condis {
 namespace {
 
 // Rows that are drawn, or not, together: far ones cost the browser nothing.
-constexpr std::size_t kSlice = 100;
+constexpr std::size_t kSlice = 25;
 
 std::string_view class_of(ChartMark mark) {
   switch (mark) {
@@ -94,10 +94,10 @@ std::string chart_html(const Chart& chart, const std::string& unit,
     const std::string_view word = word_of(row.mark);
     out += gap(row.left_out);
     out += fmt::format(
-        "<details class=\"row{}\"{}><summary><span class=\"n\">{}</span>"
+        "<div class=\"row{}\"{}><button><span class=\"n\">{}</span>"
         "<span class=\"t\">{}</span><span class=\"h\">{}</span>"
         "<svg class=\"lanes\" aria-hidden=\"true\"><use href=\"#{}\"/></svg>"
-        "<span class=\"l\" style=\"--d:{}\">{}{}</span></summary><p>{}",
+        "<span class=\"l\" style=\"--d:{}\">{}{}</span></button><p>{}",
         class_of(row.mark), party, record.number,
         has_time ? elapsed(record.time, origin) : "",
         record.thread_id == 0 ? "" : std::to_string(record.thread_id),
@@ -105,7 +105,7 @@ std::string chart_html(const Chart& chart, const std::string& unit,
         html(label_of(row, chart)), word.empty() ? "" : fmt::format(" <b>{}</b>", word),
         html(record_text(record)));
     for (const std::string& change : row.changes) out += "<br>" + html(change);
-    out += "</p></details>\n";
+    out += "</p></div>\n";
   }
   out += (chart.rows.empty() ? "" : "</div>\n") + gap(chart.left_out) + "</div>\n";
   return out;

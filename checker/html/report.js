@@ -6,6 +6,8 @@
   const charts = [...document.querySelectorAll(".chart")];
   const vcSelect = document.getElementById("vc");
   const partySelect = document.getElementById("party");
+  const filter = document.createElement("style");
+  document.head.append(filter);
   let zoom = 1;
   let current = -1;
 
@@ -17,11 +19,11 @@
   };
   const shown = () => findings.filter((finding) => !finding.hidden);
 
+  const partiesOf = new Map(findings.map((finding) => [finding,
+    new Set([...finding.querySelectorAll("[data-party]")].map((row) => row.dataset.party))]));
+
   function listParties() {
-    const parties = new Set();
-    for (const finding of shown()) {
-      for (const row of finding.querySelectorAll("[data-party]")) parties.add(row.dataset.party);
-    }
+    const parties = new Set(shown().flatMap((finding) => [...partiesOf.get(finding)]));
     partySelect.replaceChildren();
     option(partySelect, "", "all parties");
     for (const party of [...parties].sort()) option(partySelect, party, `party ${party}`);
@@ -36,11 +38,13 @@
     filterByParty();
   }
 
+  // A rule of style costs the rows in view, an attribute of each row all of them.
   function filterByParty() {
-    for (const row of document.querySelectorAll(".row[data-party]")) {
-      row.hidden = partySelect.value !== "" && row.dataset.party !== partySelect.value;
-    }
+    filter.textContent = partySelect.value === "" ? "" :
+      `.row[data-party]:not([data-party="${partySelect.value}"]) { display: none; }`;
   }
+  const isFilteredOut = (row) => partySelect.value !== "" &&
+    "party" in row.dataset && row.dataset.party !== partySelect.value;
 
   function zoomTo(value) {
     zoom = Math.min(3, Math.max(0.4, value));
@@ -53,7 +57,7 @@
     current = Math.min(list.length - 1, Math.max(0, index));
     for (const finding of findings) finding.classList.remove("current");
     list[current].classList.add("current");
-    const culprit = list[current].querySelector(".culprit summary");
+    const culprit = list[current].querySelector(".culprit button");
     list[current].scrollIntoView();
     if (culprit) {
       culprit.focus({ preventScroll: true });
@@ -62,10 +66,14 @@
   }
 
   function moveInChart(from, step) {
-    const rows = [...from.closest(".chart").querySelectorAll(".row:not([hidden]) summary")];
-    const next = rows[rows.indexOf(from) + step];
-    if (next) next.focus();
+    const rows = [...from.closest(".chart").querySelectorAll(".row")];
+    let at = rows.indexOf(from.parentElement) + step;
+    while (rows[at] && isFilteredOut(rows[at])) at += step;
+    if (rows[at]) rows[at].querySelector("button").focus();
   }
+
+  const tellWhetherUnfolded = (button) =>
+    button.setAttribute("aria-expanded", button.parentElement.classList.contains("unfolded"));
 
   const tip = document.createElement("div");
   tip.id = "tip";
@@ -74,7 +82,7 @@
   document.body.append(tip);
   document.addEventListener("mouseover", (event) => {
     const row = event.target.closest(".row");
-    tip.hidden = !row || row.open;
+    tip.hidden = !row || row.classList.contains("unfolded");
     if (tip.hidden) return;
     tip.innerHTML = row.querySelector("p").innerHTML;  // escaped when the page was written
     const box = row.getBoundingClientRect();
@@ -97,13 +105,21 @@
   document.addEventListener("click", (event) => {
     const action = event.target.dataset ? actions[event.target.dataset.action] : undefined;
     if (action) action();
+    const row = event.target.closest(".row button");
+    if (row) {
+      row.parentElement.classList.toggle("unfolded");
+      tellWhetherUnfolded(row);
+    }
     tip.hidden = true;
+  });
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(".row button")) tellWhetherUnfolded(event.target);
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("select, input")) return;
     if (event.key === "Escape") tip.hidden = true;
-    const row = event.target.closest(".row summary");
+    const row = event.target.closest(".row button");
     if (row && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       moveInChart(row, event.key === "ArrowDown" ? 1 : -1);

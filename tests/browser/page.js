@@ -28,6 +28,8 @@
   expect(document.activeElement.closest(".culprit"), "'f' does not focus the culprit");
   press("ArrowUp", document.activeElement);
   expect(!document.activeElement.closest(".culprit"), "an arrow does not move in the chart");
+  expect(document.activeElement.getAttribute("aria-expanded") === "false",
+    "a row does not say that it is folded");
   press("j");
   expect(all(".finding")[1].classList.contains("current"), "'j' does not go on");
   press("k");
@@ -46,8 +48,18 @@
   row.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
   const tip = document.getElementById("tip");
   expect(!tip.hidden && /Handle|Context/.test(tip.textContent), "no arguments on hover");
-  row.querySelector("summary").click();
-  expect(row.open && tip.hidden, "a click does not unfold");
+  const button = row.querySelector("button");
+  button.click();
+  expect(visible(row.querySelector("p")) && tip.hidden, "a click does not unfold");
+  expect(button.getAttribute("aria-expanded") === "true", "it is not said to be unfolded");
+  button.click();
+  expect(!visible(row.querySelector("p")), "another click does not fold");
+  const scripted = document.documentElement.classList;
+  scripted.remove("scripted");
+  button.focus();
+  expect(visible(row.querySelector("p")), "without scripts a row cannot be unfolded");
+  expect(!visible(document.querySelector(".tools")), "without scripts there are tools");
+  scripted.add("scripted");
 
   // Filters.
   const party = document.getElementById("party");
@@ -55,11 +67,19 @@
   party.value = label;
   party.dispatchEvent(new Event("change"));
   for (const one of all(".row[data-party]")) {
-    expect(one.hidden === (one.dataset.party !== label), "a party is filtered wrongly");
+    const hidden = getComputedStyle(one).display === "none";
+    expect(hidden === (one.dataset.party !== label), "a party is filtered wrongly");
   }
+  const shown = all(".chart")[0].querySelectorAll(`.row[data-party="${label}"] button`);
+  shown[0].focus();
+  for (let i = 0; i < 3; ++i) press("ArrowDown", document.activeElement);
+  expect(visible(document.activeElement) && document.activeElement !== shown[0],
+    "an arrow moves to a row that is filtered out");
   party.value = "";
   party.dispatchEvent(new Event("change"));
-  expect(all(".row[hidden]").length === 0, "rows stay hidden");
+  for (const one of all(".row")) {
+    expect(getComputedStyle(one).display !== "none", "rows stay hidden");
+  }
   const vc = document.getElementById("vc");
   vc.value = vc.options[1].value;
   vc.dispatchEvent(new Event("change"));

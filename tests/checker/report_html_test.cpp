@@ -33,7 +33,7 @@ TEST_CASE("findings, rule, chart, parties and rules are on the page") {
   CHECK(has(page,
             "href=\"https://learn.microsoft.com/windows-hardware/drivers/ddi/ndis/"
             "nf-ndis-ndiscldropparty\""));
-  CHECK(has(page, "<details class=\"row culprit\" data-party=\"B\">"));
+  CHECK(has(page, "<div class=\"row culprit\" data-party=\"B\">"));
   CHECK(has(page, "PartyHandle 0xffffa80b10c200d0"));
   CHECK(has(page, "client&#39;s life: up -&gt; dropping"));
   CHECK(has(page, "Rules not put to the test"));
