@@ -7,6 +7,7 @@
 #include <set>
 
 #include "checker/event_table.h"
+#include "checker/evidence.h"
 #include "checker/functions.h"
 
 namespace condis {
@@ -194,6 +195,7 @@ Chart chart_of(const Proof& proof, const TraceResult& result, Shrinker& shrinker
   for (const auto& [number, record] : records) shown.push_back(record);
   Chart chart = Builder(table, names).build(shown, shrinker);
   chart.cut = proof.cut;
+  chart.culprit = role_of_culprit(finding);
   std::set<std::uint64_t> needed;
   for (const Record& record : proof.core) needed.insert(record.number);
   for (ChartRow& row : chart.rows) {

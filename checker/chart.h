@@ -54,6 +54,7 @@ struct Chart {
   std::vector<ChartRow> rows;  // ascending
   std::vector<ChartParty> parties;
   std::uint64_t vc = 0;
+  std::string_view culprit = "";  // see role_of_culprit()
   std::array<bool, kLanes> used{};
   bool integrated = false;   // the call manager is an MCM
   bool cut = false;          // earlier records of the VC are not among the rows

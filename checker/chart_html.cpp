@@ -24,9 +24,9 @@ std::string_view class_of(ChartMark mark) {
   return "";
 }
 
-std::string_view word_of(ChartMark mark) {
+std::string_view word_of(ChartMark mark, const Chart& chart) {
   switch (mark) {
-    case ChartMark::Culprit: return "breaks the rule";
+    case ChartMark::Culprit: return chart.culprit;
     case ChartMark::Reason: return "reason";
     case ChartMark::Needed: return "needed";
     case ChartMark::None: break;
@@ -91,7 +91,7 @@ std::string chart_html(const Chart& chart, const std::string& unit,
             ? ""
             : fmt::format(" data-party=\"{}\"",
                           chart.parties[static_cast<std::size_t>(row.party)].label);
-    const std::string_view word = word_of(row.mark);
+    const std::string_view word = word_of(row.mark, chart);
     out += gap(row.left_out);
     out += fmt::format(
         "<div class=\"row{}\"{}><button><span class=\"n\">{}</span>"

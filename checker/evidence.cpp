@@ -12,26 +12,26 @@ namespace {
 constexpr std::size_t kMostOfParty = 8;
 constexpr std::size_t kFillUpTo = 6;
 
-std::string_view mark_of(const Finding& finding) {
+}  // namespace
+
+std::string_view role_of_culprit(const Finding& finding) {
   switch (finding.verdict) {
-    case Verdict::Open: return "<- the last that is seen of it";
-    case Verdict::Possible: return "<- may break the rule";
+    case Verdict::Open: return "the last that is seen of it";
+    case Verdict::Possible: return "may break the rule";
     default: break;
   }
-  return finding.overdue ? "<- duty not met" : "<- breaks the rule";
+  return finding.overdue ? "duty not met" : "breaks the rule";
 }
-
-}  // namespace
 
 Evidence evidence_of(const Finding& finding) {
   Evidence evidence;
   std::set<std::uint64_t> shown;
-  const auto show = [&](const Event& event, std::string_view mark) {
+  const auto show = [&](const Event& event, const std::string& mark) {
     if (shown.insert(event.number).second) {
-      evidence.events.push_back({event, std::string(mark)});
+      evidence.events.push_back({event, mark});
     }
   };
-  show(finding.event, mark_of(finding));
+  show(finding.event, "<- " + std::string(role_of_culprit(finding)));
   for (const Event& event : finding.because) show(event, "<- reason");
 
   std::vector<const Event*> latest_first;

@@ -19,6 +19,9 @@ struct Evidence {
   bool shortened = false;           // not all of Finding::around are among them
 };
 
+// What the finding says of its record: "breaks the rule", or that this is not certain.
+std::string_view role_of_culprit(const Finding& finding);
+
 Evidence evidence_of(const Finding& finding);
 
 }  // namespace condis

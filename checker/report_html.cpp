@@ -224,7 +224,8 @@ class HtmlReport : public Report {
       if (!told_.insert(key).second) continue;
       std::string life;
       for (const std::string& state : party.life) {
-        life += fmt::format("{}{}", life.empty() ? "" : "; ", html(state));
+        life += fmt::format("{}<span class=\"step\">{}</span>", life.empty() ? "" : "; ",
+                            html(state));
       }
       out += fmt::format(
           "<tr><td>{}</td><td>{}</td><td>{} {}</td><td class=\"number\">{}"
@@ -249,7 +250,7 @@ class HtmlReport : public Report {
   }
 
   void write_findings() {
-    sink_("<h2 id=\"findings\">Findings</h2>\n");
+    sink_("<section>\n<h2 id=\"findings\">Findings</h2>\n");
     if (findings_.empty()) sink_("<p>There are none.</p>\n");
     sink_(R"(<div class="tools" role="toolbar" aria-label="charts">
 <button data-action="first">first finding</button>
@@ -268,6 +269,7 @@ class HtmlReport : public Report {
     for (const auto& [rank, text] : findings_) sink_(text);
     sink_(left_out(findings_left_out_, "findings"));
     sink_(left_out(charts_left_out_, "charts"));
+    sink_("</section>\n");
   }
 
   void write_parties() {

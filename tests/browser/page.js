@@ -61,6 +61,16 @@
   expect(!visible(document.querySelector(".tools")), "without scripts there are tools");
   scripted.add("scripted");
 
+  // What sticks out of a slice would be cut off.
+  for (const slice of all(".slice")) {
+    slice.style.contentVisibility = "visible";
+    const end = slice.getBoundingClientRect().right + 1;
+    for (const label of slice.querySelectorAll(".l")) {
+      expect(label.getBoundingClientRect().right <= end, "a row is cut off");
+    }
+    slice.style.contentVisibility = "";
+  }
+
   // Filters.
   const party = document.getElementById("party");
   const label = [...party.options].map((option) => option.value).find((value) => value);
