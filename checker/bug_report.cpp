@@ -51,7 +51,7 @@ std::vector<std::string> reasons_of(const Chart& chart, const std::string& unit)
     std::string text =
         fmt::format("{} {}: {}", unit, row.record.number, label_of(row, chart));
     if (row.mark == ChartMark::Culprit) {
-      text += ", which breaks the rule";
+      text += fmt::format(": {}", chart.culprit);
     } else if (row.mark == ChartMark::Reason) {
       text += ", which makes it a violation";
     }

@@ -14,9 +14,9 @@ std::string_view actor_of(Lane lane) {
   return kActors[static_cast<std::size_t>(lane)];
 }
 
-std::string_view word_of(ChartMark mark) {
+std::string_view word_of(ChartMark mark, const Chart& chart) {
   switch (mark) {
-    case ChartMark::Culprit: return "the breaking record";
+    case ChartMark::Culprit: return chart.culprit;
     case ChartMark::Reason: return "its reason";
     default: return "";
   }
@@ -48,7 +48,7 @@ std::string chart_mermaid(const Chart& chart) {
     gap(row.left_out);
     const std::string label =
         fmt::format("{} {}", row.record.number, label_of(row, chart));
-    const std::string_view mark = word_of(row.mark);
+    const std::string_view mark = word_of(row.mark, chart);
     if (!mark.empty()) {
       out += fmt::format("    rect {}\n", row.mark == ChartMark::Culprit
                                               ? "rgba(214, 40, 40, 0.25)"

@@ -160,7 +160,7 @@ class TextChart {
     }
     if (chart_.vc != 0) names += fmt::format("VC {:#x}, ", chart_.vc);
     const std::string text =
-        names + "=> the breaking record, * its reason, + needed to show it";
+        fmt::format("{}=> {}, * its reason, + needed to show it", names, chart_.culprit);
     out_ += '\n' + wrap(text, "  ", kChartWidth) + '\n';
     if (chart_.cut) {
       out_ += "  Earlier events of this VC are not known any more and left out.\n";
