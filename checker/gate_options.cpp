@@ -19,7 +19,8 @@ Result<const ReportKind*> choose_report(const std::string& option,
   return &report_kinds()[*chosen];
 }
 
-// --format is what goes to standard output besides the reports that --report sends there.
+// --format is what goes to --output, as a rule standard output, besides the reports that
+// --report sends there.
 std::optional<Diagnostic> judge_reports(GateOptions& options, const RawGateOptions& raw) {
   bool printed = false;
   for (const std::string& text : raw.reports) {
@@ -34,10 +35,13 @@ std::optional<Diagnostic> judge_reports(GateOptions& options, const RawGateOptio
     options.reports.push_back({*kind, text.substr(equals + 1)});
     printed = printed || options.reports.back().file == "-";
   }
-  if (printed && !raw.format) return std::nullopt;
+  if (printed && !raw.format && !raw.output) return std::nullopt;
+  if (raw.output && raw.output->empty()) {
+    return usage_error(kCommand, "--output names no file", "");
+  }
   const auto kind = choose_report("--format", raw.format.value_or("text"));
   if (!kind) return kind.error();
-  options.reports.insert(options.reports.begin(), {*kind, "-"});
+  options.reports.insert(options.reports.begin(), {*kind, raw.output.value_or("-")});
   return std::nullopt;
 }
 

@@ -14,6 +14,7 @@ namespace condis {
 
 struct RawGateOptions {
   std::optional<std::string> format;
+  std::optional<std::string> output;
   std::vector<std::string> reports;
   std::vector<std::string> fail_on;
   bool strict = false;  // the same as "note" among these

@@ -57,6 +57,7 @@ options:
                                html      a page with sequence charts, for a browser
                                github    annotations for GitHub Actions
                                azure     issues for Azure Pipelines
+  --output FILE, -o FILE     write that to FILE instead
   --report KIND=FILE         a further report to FILE; may be given several times. With
                              '-' as FILE it goes to standard output, in the place of text
                              unless --format asks for that

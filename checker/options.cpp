@@ -99,6 +99,7 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   if (command == Command::Check) {
     app.add_flag("--merge", options.gate.merge);
     app.add_flag("--strict", raw.gate.strict);
+    app.add_option("--output,-o", raw.gate.output)->take_last();
     app.add_option("--report", raw.gate.reports)->allow_extra_args(false);
     app.add_option("--severity", options.gate.severities)->allow_extra_args(false);
     app.add_option("--exclude", options.gate.excluded)->allow_extra_args(false);

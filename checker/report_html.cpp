@@ -242,11 +242,11 @@ class HtmlReport : public Report {
     for (const auto& [code, count] : codes_) {
       counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, name_of(code));
     }
-    sink_(
-        fmt::format("Recordings: {}</p>\n<div class=\"scroll\"><table>\n"
-                    "<tr><th>recording</th><th>verdict</th><th>rules</th></tr>\n{}"
-                    "</table></div>\n{}",
-                    counts, summary_, left_out(recordings_left_out_, "recordings")));
+    sink_(fmt::format(
+        "Recordings: {}</p>\n<div class=\"scroll\"><table class=\"recordings\">\n"
+        "<tr><th>recording</th><th>verdict</th><th>rules</th></tr>\n{}"
+        "</table></div>\n{}",
+        counts, summary_, left_out(recordings_left_out_, "recordings")));
   }
 
   void write_findings() {

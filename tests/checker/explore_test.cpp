@@ -100,8 +100,8 @@ constexpr const char* kCallsAlone =
     "       (not (= (giving a) data-present))))\n";
 
 TEST_CASE("a call that is made while the last one's thread has not returned") {
-  const auto environment =
-      environment_of({.client = {.text = SpecificationText{"client", kCallsAlone}}});
+  const auto environment = environment_of(
+      {.client = {.text = SpecificationText{"client", kCallsAlone}}, .manager = {}});
   for (const bool integrated : {false, true}) {
     CAPTURE(integrated);
     ExploreOptions options;
