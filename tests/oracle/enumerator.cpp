@@ -1,7 +1,6 @@
 #include "tests/oracle/enumerator.h"
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <map>
 #include <numeric>
@@ -33,7 +32,7 @@ struct Someone {
 
 struct World {
   StateBytes vc;
-  std::array<std::vector<Open>, 2> threads;
+  std::vector<std::vector<Open>> threads;  // the last one is the call manager's
   std::vector<Someone> parties;
   unsigned learned = 0;
 };
@@ -47,26 +46,23 @@ bool breaks_error(const Step& step, const Specification& specification) {
 class Enumerator {
  public:
   Enumerator(const Specification& specification, const Solver& solver,
-             Environment& environment, unsigned parties, bool integrated, bool carries,
-             bool reduce)
+             Environment& environment, const EnumerationOptions& options)
       : specification_(specification),
         solver_(solver),
         environment_(environment),
-        parties_(parties),
-        integrated_(integrated),
-        carries_(carries),
-        reduce_(reduce) {}
+        options_(options) {}
 
   Enumeration run() {
     World world;
     world.vc = solver_.initial_vc();
-    world.learned = static_cast<unsigned>(carries_ ? Support::Yes : Support::No);
-    world.parties.assign(parties_, {solver_.initial_party(), false, false});
+    world.threads.resize(options_.client_threads + 1);
+    world.learned = static_cast<unsigned>(options_.carries ? Support::Yes : Support::No);
+    world.parties.assign(options_.parties, {solver_.initial_party(), false, false});
     meet(world);
     while (!open_.empty()) {
       const World next = std::move(open_.front());
       open_.pop_front();
-      for (unsigned thread = 0; thread < 2; ++thread) expand(next, thread);
+      for (unsigned i = 0; i < next.threads.size(); ++i) expand(next, i);
     }
     return {seen_.size(), classes_.size(), broken_};
   }
@@ -98,7 +94,7 @@ class Enumerator {
     std::vector<int> order(world.parties.size());
     std::iota(order.begin(), order.end(), 0);
     for (const int i : order) tidy(world, i);
-    if (reduce_) world.vc = environment_.normal_vc(world.vc);
+    if (options_.reduce) world.vc = environment_.normal_vc(world.vc);
     if (!seen_.insert(written(world, order)).second) return;
     std::string least = written(world, order);
     while (std::next_permutation(order.begin(), order.end())) {
@@ -117,7 +113,7 @@ class Enumerator {
     if (someone.there && !someone.counts && !named) {
       someone = {solver_.initial_party(), false, false};
     }
-    if (reduce_) someone.state = environment_.normal_party(someone.state);
+    if (options_.reduce) someone.state = environment_.normal_party(someone.state);
   }
 
   // The solver takes a millisecond for these.
@@ -149,12 +145,16 @@ class Enumerator {
   Scene scene(const World& world, unsigned thread, int party) const {
     const auto& stack = world.threads[thread];
     Scene scene;
-    scene.set(SceneField::Thread, thread)
+    bool elsewhere = false;
+    for (unsigned i = 0; i < world.threads.size(); ++i) {
+      elsewhere |= i != thread && !world.threads[i].empty();
+    }
+    scene.set(SceneField::Thread, thread + 1 == world.threads.size())
         .set(SceneField::Busy, !stack.empty())
-        .set(SceneField::Elsewhere, !world.threads[1 - thread].empty())
+        .set(SceneField::Elsewhere, elsewhere)
         .set(SceneField::Learned, world.learned)
-        .set(SceneField::Carries, carries_)
-        .set(SceneField::Manager, integrated_);
+        .set(SceneField::Carries, options_.carries)
+        .set(SceneField::Manager, options_.integrated);
     const auto look = [&](std::size_t below, SceneField inside, SceneField about) {
       for (std::size_t i = below; i-- > 0;) {
         if (!is_callback(stack[i].function)) continue;
@@ -188,7 +188,7 @@ class Enumerator {
   void expand(const World& world, unsigned thread) {
     try_subject(world, thread, kNobody, Environment::Subject::Vc);
     bool newcomer = false;
-    for (int party = 0; party < static_cast<int>(parties_); ++party) {
+    for (int party = 0; party < static_cast<int>(options_.parties); ++party) {
       const bool there = world.parties[static_cast<std::size_t>(party)].there;
       // Told apart or not, it is all the same which free place a new party takes.
       if (!there && newcomer) continue;
@@ -294,7 +294,7 @@ class Enumerator {
   void fall_due(World& world, Derived what, bool& breaks) {
     EventClass event;
     event.set(EventField::Function, what).set(EventField::ReturnsLogged, true);
-    for (int party = 0; party < static_cast<int>(parties_); ++party) {
+    for (int party = 0; party < static_cast<int>(options_.parties); ++party) {
       if (!world.parties[static_cast<std::size_t>(party)].counts) continue;
       step(world, party, EventClass(event).set(EventField::Handle, Name::Named), breaks);
     }
@@ -304,8 +304,7 @@ class Enumerator {
   const Specification& specification_;
   const Solver& solver_;
   Environment& environment_;
-  unsigned parties_;
-  bool integrated_, carries_, reduce_;
+  EnumerationOptions options_;
   std::set<std::string> seen_, classes_;
   std::deque<World> open_;
   std::map<StateBytes, Facts> facts_;
@@ -315,11 +314,8 @@ class Enumerator {
 }  // namespace
 
 Enumeration enumerate(const Specification& specification, const Solver& solver,
-                      Environment& environment, unsigned parties, bool integrated,
-                      bool carries, bool reduce) {
-  return Enumerator(specification, solver, environment, parties, integrated, carries,
-                    reduce)
-      .run();
+                      Environment& environment, const EnumerationOptions& options) {
+  return Enumerator(specification, solver, environment, options).run();
 }
 
 }  // namespace condis::oracle

@@ -17,9 +17,15 @@ struct Enumeration {
   std::size_t broken = 0;             // steps that break a rule of severity error
 };
 
-// `carries`, and known to everybody; `reduce`: with states brought to their normal form.
+struct EnumerationOptions {
+  unsigned parties = 1;
+  unsigned client_threads = 1;
+  bool integrated = false;
+  bool carries = false;  // and everybody knows
+  bool reduce = true;    // states are brought to their normal form
+};
+
 Enumeration enumerate(const Specification& specification, const Solver& solver,
-                      Environment& environment, unsigned parties, bool integrated,
-                      bool carries, bool reduce);
+                      Environment& environment, const EnumerationOptions& options);
 
 }  // namespace condis::oracle
