@@ -20,6 +20,7 @@
 #include "checker/state_names.h"
 #include "checker/uri.h"
 #include "checker/version.h"
+#include "traces/field_values.h"
 
 namespace condis {
 namespace {
@@ -58,15 +59,6 @@ void write_location(JsonWriter& json, const FilePlace& place) {
 
 const char* level_of(Severity severity) {
   return name_of(severity);  // SARIF has the same three words
-}
-
-std::string_view phase_kind(const Event& event) {
-  switch (event.phase) {
-    case Phase::Enter: return "enter";
-    case Phase::Exit: return "exit";
-    case Phase::None: break;
-  }
-  return "";
 }
 
 // The state before an event and after it, each as far as it is known.
@@ -117,7 +109,7 @@ void write_flow_location(JsonWriter& json, const MarkedEvent& marked, std::size_
   json.key("nestingLevel").number(depth);
   json.key("importance").string(marked.mark.empty() ? "important" : "essential");
   json.key("kinds").begin_array();
-  if (!phase_kind(event).empty()) json.string("call").string(phase_kind(event));
+  if (!word_of(event.phase).empty()) json.string("call").string(word_of(event.phase));
   if (!marked.mark.empty()) json.string("danger");
   json.end_array();
   write_state(json, event, result, names);
