@@ -148,7 +148,7 @@ class StateStore {
  private:
   static constexpr std::uint32_t kEmpty = ~std::uint32_t{0};
   static constexpr unsigned kBlockBits = 12;  // states of a block
-  struct Shard {
+  struct alignas(64) Shard {  // a cache line of its own: threads fill one each
     std::vector<std::unique_ptr<unsigned char[]>> blocks;
     std::vector<std::uint32_t> slots;  // 8 bits of the hash, then the state's number
     std::uint32_t size = 0;
