@@ -6,55 +6,14 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <sstream>
 #include <string>
-#include <type_traits>
 #include <vector>
 
+#include "tests/checker/record_text.h"
 #include "tests/whole_specification.h"
 
 namespace condis::test {
 namespace {
-
-// Reads "NdisClAddParty vc=100 ctx=20": handles and contexts of VC and party, the other
-// fields by name, in hexadecimal. What is not there was not logged, but for the thread.
-Record record_of(const std::string& text, Phase phase) {
-  std::istringstream words(text);
-  std::string word;
-  words >> word;
-  Record r;
-  r.function = find_function(word).function;
-  REQUIRE(r.function != Function::Unknown);
-  r.phase = phase;
-  r.provider = 1;
-  r.thread_id = 1;
-  r.set(Field::ThreadId);
-  while (words >> word) {
-    const std::string key = word.substr(0, word.find('='));
-    const std::string shown = word.substr(word.find('=') + 1);
-    const std::uint64_t value = key == "status" ? *find_status("NDIS_STATUS_" + shown)
-                                                : std::stoull(shown, nullptr, 16);
-    const auto give = [&](Field field, auto& place) {
-      place = static_cast<std::remove_reference_t<decltype(place)>>(value);
-      r.set(field);
-    };
-    if (key == "vc") give(Field::VcHandle, r.vc_handle);
-    if (key == "vcctx") give(Field::VcContext, r.vc_context);
-    if (key == "party") give(Field::PartyHandle, r.party_handle);
-    if (key == "ctx") give(Field::PartyContext, r.party_context);
-    if (key == "status") give(Field::Status, r.status);
-    if (key == "id") give(Field::CallId, r.call_id);
-    if (key == "irql") give(Field::Irql, r.irql);
-    if (key == "thread") give(Field::ThreadId, r.thread_id);
-    if (key == "nothread") r.fields &= ~static_cast<std::uint32_t>(Field::ThreadId);
-    if (key == "process") r.process_id = static_cast<std::uint32_t>(value);
-    if (key == "cpu") r.cpu = static_cast<std::uint16_t>(value);
-    if (key == "by") r.provider = static_cast<std::uint16_t>(value);
-    if (key == "size") give(Field::DataSize, r.data_size);
-    if (key == "size") give(Field::HasData, r.has_data);
-  }
-  return r;
-}
 
 template <class Case>
 bool is(const Subject& subject, EventField field, Case value) {
@@ -77,7 +36,7 @@ struct Bench {
     binder.begin(r);
   }
   Subject enter(const std::string& text) {
-    const Record r = record_of(text, Phase::Enter);
+    const Record r = record_of("> " + text);
     const Call call = binder.note(r);
     overdue = binder.overdue(call).size();
     newest = binder.enter(call);
@@ -87,7 +46,7 @@ struct Bench {
   }
   // The frames that end here, the record's own last; none if it has no entry.
   std::vector<Frame> leave(const std::string& text) {
-    const Record r = record_of(text, Phase::Exit);
+    const Record r = record_of("< " + text);
     const Binder::Leaving& leaving = binder.leave(binder.note(r));
     if (!leaving.own) return {};
     std::vector<Frame> frames = leaving.unfinished;
@@ -126,14 +85,14 @@ TEST_CASE_FIXTURE(Bench, "an exit ends its thread's innermost entry of its funct
 }
 
 TEST_CASE_FIXTURE(Bench, "a CallId tells which entry an exit ends") {
-  const Subject outer = enter("ProtocolClIncomingDropParty ctx=20 id=7");
-  const Subject inner = enter("ProtocolClIncomingDropParty ctx=21 id=8");
-  CHECK(leave("ProtocolClIncomingDropParty id=9").empty());
-  const auto frames = leave("ProtocolClIncomingDropParty id=7");
+  const Subject outer = enter("ProtocolClIncomingDropParty ctx=20 call=7");
+  const Subject inner = enter("ProtocolClIncomingDropParty ctx=21 call=8");
+  CHECK(leave("ProtocolClIncomingDropParty call=9").empty());
+  const auto frames = leave("ProtocolClIncomingDropParty call=7");
   REQUIRE(frames.size() == 2);
   CHECK(frames[0].subject.party == inner.party);
   CHECK(frames[1].subject.party == outer.party);
-  CHECK(leave("ProtocolClIncomingDropParty id=8").empty());
+  CHECK(leave("ProtocolClIncomingDropParty call=8").empty());
 }
 
 TEST_CASE_FIXTURE(Bench, "an exit without an entry of its own ends nothing") {
@@ -148,7 +107,7 @@ TEST_CASE_FIXTURE(Bench, "threads are told apart by process or processor") {
   enter("ProtocolBindAdapterEx thread=5 process=1");
   CHECK(leave("ProtocolBindAdapterEx thread=5 process=2").empty());
   CHECK(leave("ProtocolBindAdapterEx thread=5 process=1 cpu=3").size() == 1);
-  for (const std::string thread : {" thread=0", " nothread=1"}) {
+  for (const std::string thread : {" thread=0", " threadless"}) {
     enter("ProtocolBindAdapterEx cpu=1" + thread);
     CHECK(leave("ProtocolBindAdapterEx cpu=2" + thread).empty());
     CHECK(leave("ProtocolBindAdapterEx cpu=1" + thread).size() == 1);
