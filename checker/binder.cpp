@@ -61,9 +61,33 @@ std::uint64_t shape_key(const Record& record) {
          static_cast<std::uint64_t>(record.phase);
 }
 
-// Where in a table of so many a shape is looked for first.
-std::size_t home_of(std::uint64_t key, std::size_t size) {
-  return (key * 0x9e3779b97f4a7c15u >> 32) % size;
+// Where in a table of 256 a shape is looked for first.
+std::size_t home_of(std::uint64_t key) {
+  return key * 0x9e3779b97f4a7c15u >> 56;
+}
+
+// What a return is for itself. The rest of its event is its entry's.
+constexpr std::uint64_t kOwnOfReturn = bits_of_fields(
+    EventField::Edge, EventField::Status, EventField::Irql, EventField::Medium,
+    EventField::StatusEcho, EventField::ReturnsLogged, EventField::ClientRecorded);
+
+// Whether the exit may show a name that was not known before.
+bool teaches_names(const Record& exit) {
+  const bool success = status_of(exit) == Status::Success;
+  switch (exit.function) {
+    case Function::NdisCoCreateVc: return success && exit.has(Field::VcHandle);
+    case Function::ProtocolCoCreateVc: return success && exit.has(Field::VcContext);
+    case Function::NdisClMakeCall:
+    case Function::NdisClAddParty: return success;
+    case Function::ProtocolCmMakeCall:
+    case Function::ProtocolCmAddParty: return exit.has(Field::PartyContext);
+    default: return false;
+  }
+}
+
+bool may_return_close_data(Function f) {
+  return f == Function::NdisClDropParty || f == Function::NdisClCloseCall ||
+         f == Function::ProtocolCmDropParty || f == Function::ProtocolCmCloseCall;
 }
 
 }  // namespace
@@ -98,11 +122,11 @@ Call Binder::note(const Record& record) {
   if (shapes_void_) forget_shapes();
   const std::uint64_t key = shape_key(record);
   const std::uint32_t stack = stacks_.of(thread_key(record));
-  std::size_t place = home_of(key, kShapes);
-  for (; shapes_[place].key != 0; place = (place + 1) % kShapes) {
-    if (shapes_[place].key == key) return {record, shapes_[place], stack};
+  for (std::size_t place = home_of(key);; place = (place + 1) % kShapes) {
+    const Shape& shape = shapes_[place];
+    if (shape.key == key) return {record, shape, stack};
+    if (shape.key == 0) return {record, add_shape(record, key), stack};
   }
-  return {record, add_shape(record, key), stack};
 }
 
 // Only a record of a new shape can show a new habit of its provider.
@@ -114,7 +138,7 @@ const Shape& Binder::add_shape(const Record& record, std::uint64_t key) {
       2 * shapes_used_ >= kShapes) {
     forget_shapes();
   }
-  std::size_t place = home_of(key, kShapes);
+  std::size_t place = home_of(key);
   while (shapes_[place].key != 0) place = (place + 1) % kShapes;
   ++shapes_used_;
   shapes_[place] = shape_of(record);
@@ -134,7 +158,6 @@ void Binder::forget_shapes() {
 }
 
 Shape Binder::shape_of(const Record& record) const {
-  const Provider& provider = providers_[record.provider];
   const Function f = record.function;
   Shape shape;
   shape.status = status_of(record);
@@ -145,19 +168,42 @@ Shape Binder::shape_of(const Record& record) const {
                    f == Function::NdisCoCreateVc;
   shape.callback = is_callback(f);
   shape.nests = nests(record);
-  shape.event.set(EventField::Function, f)
+  if (record.phase == Phase::Enter) {
+    shape.event = entry_event(record);
+    return shape;
+  }
+  shape.event = return_event(shape.status);
+  shape.teaches_names = teaches_names(record);
+  shape.teaches_medium = medium_ == Support::Unknown && record.has(Field::Status) &&
+                         may_return_close_data(f);
+  return shape;
+}
+
+EventClass Binder::entry_event(const Record& record) const {
+  const Provider& provider = providers_[record.provider];
+  EventClass event;
+  event.set(EventField::Function, record.function)
       .set(EventField::Edge, Edge::Enter)
       .set(EventField::Role, role_of(record))
       .set(EventField::Spelling, record.spelling)
-      .set(EventField::Status, shape.status)
+      .set(EventField::Status, status_of(record))
       .set(EventField::Medium, medium_)
       .set(EventField::ReturnsLogged, provider.logs_returns)
       .set(EventField::ClientRecorded, client_recorded_)
       .set(EventField::ReceivesLogged, provider.logs_receives);
-  if (record.has(Field::HasData)) shape.event.set(EventField::Data, Presence::Absent);
-  if (record.has(Field::DataSize)) shape.event.set(EventField::Size, Presence::Absent);
-  if (record.has(Field::Irql)) shape.event.set(EventField::Irql, IrqlClass::Allowed);
-  return shape;
+  if (record.has(Field::HasData)) event.set(EventField::Data, Presence::Absent);
+  if (record.has(Field::DataSize)) event.set(EventField::Size, Presence::Absent);
+  if (record.has(Field::Irql)) event.set(EventField::Irql, IrqlClass::Allowed);
+  return event;
+}
+
+EventClass Binder::return_event(Status status) const {
+  return EventClass()
+      .set(EventField::Edge, Edge::Return)
+      .set(EventField::Status, status)
+      .set(EventField::Medium, medium_)
+      .set(EventField::ReturnsLogged, true)
+      .set(EventField::ClientRecorded, client_recorded_);
 }
 
 void Binder::learn_habits(const Record& record) {
@@ -259,7 +305,7 @@ Frame& Binder::enter(const Call& call) {
   frame.has_call_id = record.has(Field::CallId);
   frame.provider = record.provider;
   frame.function = record.function;
-  frame.slot = call.shape.slot & 0xf;
+  frame.slot = call.shape.slot;
   frame.status = record.status;
   frame.data_size = record.data_size;
 
@@ -310,81 +356,62 @@ void Binder::set_surroundings(const Call& call, Frame& frame, const Frame* cause
   }
 }
 
-const Binder::Leaving& Binder::leave(const Call& call) {
-  const Record& record = call.record;
-  leaving_.unfinished.clear();
-  leaving_.own = nullptr;
+// Not of the innermost call: those inside lack their exits, if calls nest here at all.
+const Frame* Binder::leave_outer(const Call& call) {
   const Frame* own = stacks_.innermost(call.stack);
-  while (own != nullptr &&
-         (own->provider != record.provider || own->function != record.function ||
-          (own->has_call_id && record.has(Field::CallId) &&
-           own->call_id != record.call_id))) {
-    own = stacks_.outer(*own);
-  }
-  if (own == nullptr) return leaving_;
+  while (own != nullptr && !is_exit_of(call.record, *own)) own = stacks_.outer(*own);
+  if (own == nullptr) return nullptr;
   if (call.shape.nests) {
     while (stacks_.innermost(call.stack) != own) {
-      leaving_.unfinished.push_back(stacks_.pop(call.stack));
+      unfinished_.push_back(stacks_.pop(call.stack));
     }
   }
-  leaving_.own = &stacks_.remove(call.stack, *own);
-  return leaving_;
+  return &stacks_.remove(call.stack, *own);
 }
 
-Subject Binder::returned(const Frame& frame, const Record* record) {
+Subject Binder::returned(const Frame& frame, const Call* exit) {
   derived_.clear();
   Subject subject = frame.subject;
   // What the call was about may be forgotten by now.
-  if (subject.vc != kNone &&
-      (!world_.vc(subject.vc).used || world_.vc(subject.vc).serial != frame.vc_serial)) {
-    subject.vc = kNone;
+  if (subject.vc != kNone) {
+    const VcRecord& vc = world_.vc(subject.vc);
+    if (!vc.used || vc.serial != frame.vc_serial) subject.vc = kNone;
   }
   subject.party = world_.party_at({subject.party, frame.party_serial});
-  EventClass& event = subject.event;
-  const Status status = record != nullptr ? status_of(*record) : Status::Unlogged;
-  event.set(EventField::Edge, Edge::Return)
-      .set(EventField::Irql, IrqlClass::Unlogged)
-      .set(EventField::Medium, medium_)
-      .set(EventField::ReturnsLogged, true)
-      .set(EventField::ClientRecorded, client_recorded_)
-      .set(EventField::StatusEcho, Echo::None)
-      .set(EventField::Status, status);
-  if (record == nullptr) return subject;
-  switch (frame.function) {
+  subject.event.take(exit != nullptr ? exit->shape.event : return_event(Status::Unlogged),
+                     kOwnOfReturn);
+  if (exit != nullptr && exit->shape.teaches_names) learn_names(exit->record, subject);
+  return subject;
+}
+
+void Binder::learn_names(const Record& exit, Subject& subject) {
+  switch (exit.function) {
     case Function::NdisCoCreateVc:
-      if (status == Status::Success && record->has(Field::VcHandle) &&
-          subject.vc != kNone) {
-        world_.name_vc(subject.vc, Identity::VcHandle, 0, record->vc_handle);
+      if (subject.vc != kNone) {
+        world_.name_vc(subject.vc, Identity::VcHandle, 0, exit.vc_handle);
       }
       break;
     case Function::ProtocolCoCreateVc:
-      if (status == Status::Success && record->has(Field::VcContext) &&
-          subject.vc != kNone) {
+      if (subject.vc != kNone) {
         world_.name_vc(
             subject.vc,
-            is_manager(*record) ? Identity::ManagerVcContext : Identity::ClientVcContext,
-            record->provider, record->vc_context);
+            is_manager(exit) ? Identity::ManagerVcContext : Identity::ClientVcContext,
+            exit.provider, exit.vc_context);
       }
       break;
     case Function::NdisClMakeCall:
     case Function::NdisClAddParty:
-      if (subject.party != kNone && status == Status::Success) {
-        learn_handle(*record, subject.party, false);
-      }
+      if (subject.party != kNone) learn_handle(exit, subject.party, false);
       break;
-    case Function::ProtocolCmMakeCall:
-    case Function::ProtocolCmAddParty:
-      if (record->has(Field::PartyContext)) {
-        event.set(EventField::Context,
-                  record->party_context == 0 ? Name::Null : Name::Named);
-        if (status == Status::Success || status == Status::Pending) {
-          learn_manager_context(*record, subject);
-        }
+    default: {
+      const Status status = status_of(exit);
+      subject.event.set(EventField::Context,
+                        exit.party_context == 0 ? Name::Null : Name::Named);
+      if (status == Status::Success || status == Status::Pending) {
+        learn_manager_context(exit, subject);
       }
-      break;
-    default: break;
+    }
   }
-  return subject;
 }
 
 void Binder::note_making(const Frame& frame) {

@@ -49,9 +49,10 @@ struct Provider {
 
 // What a record means by its function, phase, provider, status and the set of its fields,
 // whatever their values. Worked out once for all records that are alike in these.
-struct Shape {
+struct alignas(32) Shape {
   std::uint64_t key = 0;
-  EventClass event;                    // of an entry, but for the values of the fields
+  EventClass event;  // of an entry, but for the values of the fields; of an exit, the
+                     // fields that a return does not share with its entry
   Function cause = Function::Unknown;  // the NDIS call that it may be caused by
   std::uint8_t slot = kNoSlot;         // as in Frame
   Status status = Status::Unlogged;
@@ -59,6 +60,8 @@ struct Shape {
   bool names_vc = false;
   bool callback = false;
   bool nests = false;
+  bool teaches_names = false;  // an exit; likewise the next one
+  bool teaches_medium = false;
 };
 
 // A record of a call, and what it needs to be bound. Valid until the next record.
@@ -103,16 +106,19 @@ class Binder {
   Frame& enter(const Call& call);
   const std::vector<Subject>& derived() const { return derived_; }
 
-  // The exit of a call. `unfinished` are the frames inside it, innermost first, which
-  // lack their own exit in the recording; all is empty if the call's entry is not known.
-  // `own` stays valid until the next call of enter().
-  struct Leaving {
-    std::vector<Frame> unfinished;
-    const Frame* own = nullptr;
-  };
-  const Leaving& leave(const Call& call);
-  // The event that the return of a frame is, and what it teaches about identities.
-  Subject returned(const Frame& frame, const Record* record);
+  // The exit of a call: its frame, which stays valid until the next call of enter(), or
+  // nullptr if its entry is not known. unfinished() are then the frames inside it,
+  // innermost first, which lack their own exit in the recording.
+  const Frame* leave(const Call& call) {
+    unfinished_.clear();
+    const Frame* top = stacks_.innermost(call.stack);
+    if (top != nullptr && is_exit_of(call.record, *top)) return &stacks_.pop(call.stack);
+    return top == nullptr ? nullptr : leave_outer(call);
+  }
+  const std::vector<Frame>& unfinished() const { return unfinished_; }
+  // The event that the return of a frame is, and what it teaches about identities; the
+  // exit is nullptr if the recording lacks it.
+  Subject returned(const Frame& frame, const Call* exit);
   // Frames that the coming entry shows to be over although no exit was logged.
   const std::vector<Frame>& overdue(const Call& call) {
     overdue_.clear();
@@ -147,6 +153,12 @@ class Binder {
   static constexpr std::size_t kShapes = 256;
 
   void take_overdue(const Call& call);
+  static bool is_exit_of(const Record& record, const Frame& frame) {
+    return frame.function == record.function && frame.provider == record.provider &&
+           (frame.call_id == record.call_id || !frame.has_call_id ||
+            !record.has(Field::CallId));
+  }
+  const Frame* leave_outer(const Call& call);
   // Where the serial of the newest call of this kind is kept; nullptr if the party or VC
   // is not known.
   std::uint32_t* newest_call(const Frame& frame) {
@@ -164,7 +176,10 @@ class Binder {
   Provider& provider(std::uint16_t index) { return providers_[index]; }
   void learn_habits(const Record& record);
   Shape shape_of(const Record& record) const;
-  const Shape& add_shape(const Record& record, std::uint64_t key);
+  EventClass entry_event(const Record& record) const;
+  EventClass return_event(Status status) const;
+  void learn_names(const Record& exit, Subject& subject);
+  [[gnu::cold]] const Shape& add_shape(const Record& record, std::uint64_t key);
   void forget_shapes();
   Role role_of(const Record& record) const;
   bool is_manager(const Record& record) const;
@@ -209,7 +224,7 @@ class Binder {
   CallStacks stacks_;
   std::vector<Subject> derived_;
   std::vector<Frame> overdue_;
-  Leaving leaving_;
+  std::vector<Frame> unfinished_;
   Support medium_ = Support::Unknown;
   std::uint32_t serial_ = 0;  // of the newest frame
   bool client_recorded_ = false;

@@ -22,7 +22,7 @@ struct Subject {
   EventClass event;
 };
 
-inline constexpr std::uint8_t kNoSlot = 15;
+inline constexpr std::uint8_t kNoSlot = 255;
 
 // A call in progress. A cache line.
 struct alignas(64) Frame {
@@ -36,10 +36,10 @@ struct alignas(64) Frame {
   std::uint32_t outer = kNone;  // in the pool: the frame of the call around it
   std::uint16_t provider = 0;
   Function function = Function::Unknown;
-  std::uint8_t slot : 4 = kNoSlot;  // of calls of a kind the newest counts: see Binder
-  bool has_call_id : 1 = false;
-  bool taken_up : 1 = true;  // if not, its return changes nothing
-  bool creates_vc : 1 = false;
+  std::uint8_t slot = kNoSlot;  // of calls of a kind the newest counts: see Binder
+  bool has_call_id = false;
+  bool taken_up = true;  // if not, its return changes nothing
+  bool creates_vc = false;
 };
 static_assert(sizeof(Frame) == 64);
 

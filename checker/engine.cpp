@@ -31,8 +31,12 @@ void Engine::process(const Record& record) {
   if (binder_.too_many_threads() || world_.held() > kMostHeld) lose_what_is_too_much();
   if (record.function >= Function::TraceBegin) {
     process_frame(record);
-    return;
+  } else {
+    process_call(record);
   }
+}
+
+inline void Engine::process_call(const Record& record) {
   check_order(record);
   ++calls_;
   const Call call = binder_.note(record);
@@ -101,7 +105,7 @@ void Engine::expect_any(const Record& record) {
 
 // Sequence numbers and times tell whether the order of the records can be relied upon.
 // Forgets everything if it cannot.
-void Engine::check_order(const Record& record) {
+inline void Engine::check_order(const Record& record) {
   Newest& newest = newest_[record.provider];
   if (record.has(Field::Seq)) {
     if (newest.seq != 0 && record.seq != newest.seq + 1) lose_at_gap(newest, record);
@@ -156,10 +160,10 @@ void Engine::enter(const Call& call) {
 }
 
 void Engine::leave(const Call& call) {
-  const Binder::Leaving& leaving = binder_.leave(call);
-  if (leaving.own == nullptr) return leave_unentered(call);
-  for (const Frame& frame : leaving.unfinished) step_return(frame, nullptr);
-  step_return(*leaving.own, &call.record);
+  const Frame* own = binder_.leave(call);
+  if (own == nullptr) return leave_unentered(call);
+  for (const Frame& frame : binder_.unfinished()) step_return(frame, nullptr);
+  step_return(*own, &call);
 }
 
 // An exit whose entry is not in the recording. If it repeats the arguments, it stands
@@ -180,37 +184,31 @@ void Engine::leave_unentered(const Call& call) {
   record_ = &entry;
   enter(binder_.imply_entry(entry, call));
   record_ = &record;
-  const Binder::Leaving& leaving = binder_.leave(call);
-  for (const Frame& frame : leaving.unfinished) step_return(frame, nullptr);
-  if (leaving.own != nullptr) step_return(*leaving.own, &record);
+  const Frame* own = binder_.leave(call);
+  for (const Frame& frame : binder_.unfinished()) step_return(frame, nullptr);
+  if (own != nullptr) step_return(*own, &call);
   mode_ = before;
 }
 
-void Engine::step_return(const Frame& frame, const Record* record) {
+void Engine::step_return(const Frame& frame, const Call* exit) {
   const bool newest = binder_.is_newest(frame);
-  const Subject subject = binder_.returned(frame, record);
+  const Subject subject = binder_.returned(frame, exit);
   for (const Subject& other : binder_.derived()) step(other);
   if (newest) step(subject);
-  if (record != nullptr) learn_medium(frame, *record);
-  const auto status = static_cast<Status>(subject.event.get(EventField::Status));
+  if (exit == nullptr) return;
+  const Status status = exit->shape.status;
+  if (exit->shape.teaches_medium) learn_medium(frame, status);
   const bool failed = status != Status::Unlogged && status != Status::Success;
   if (frame.creates_vc && failed && subject.vc != kNone) world_.retire_vc(subject.vc);
 }
 
-void Engine::learn_medium(const Frame& frame, const Record& record) {
-  if (binder_.medium() != Support::Unknown || !record.has(Field::Status)) return;
-  const Function f = frame.function;
-  if (f != Function::NdisClDropParty && f != Function::NdisClCloseCall &&
-      f != Function::ProtocolCmDropParty && f != Function::ProtocolCmCloseCall) {
-    return;
-  }
+void Engine::learn_medium(const Frame& frame, Status returned) {
   if (frame.subject.event.get(EventField::Data) !=
       static_cast<unsigned>(Presence::Present)) {
     return;
   }
-  const Status status = classify_status(record.status);
-  if (status == Status::Success) binder_.learn_medium(Support::Yes);
-  if (status == Status::InvalidData) binder_.learn_medium(Support::No);
+  if (returned == Status::Success) binder_.learn_medium(Support::Yes);
+  if (returned == Status::InvalidData) binder_.learn_medium(Support::No);
 }
 
 // Records of different processors with the same time may have come the other way round,
@@ -269,21 +267,27 @@ bool Engine::step(const Subject& subject) {
     write_down(subject, vc_before, party_before, journal_.add(*last));
     *last = journal_.newest();
   }
-  const bool party_changes = party != nullptr && next.party != party_before;
-  if (party_changes) {
+  if (vc != nullptr) vc->state = next.vc;
+  if (party != nullptr && next.party != party_before) {
     party->last_step = journal_.newest();
-    world_.set_state(subject.party, next.party, table_.census_of(next.party));
+    party->state = next.party;
+    if (next.census != party->census) world_.set_census(subject.party, next.census);
   }
-  if (vc != nullptr) {
-    vc->state = next.vc;
-    if (next.call_ends) step_all(subject.vc, Derived::CallClosed);
-    if (next.vc_ends && vc->alive) {
+  if (next.call_ends || next.vc_ends || next.party_ends) end_lives(subject, next);
+  return next.taken_up;
+}
+
+// Duties fall due for all parties of a call or VC that has ended; and who has ended is
+// remembered for a while only.
+void Engine::end_lives(const Subject& subject, Transition transition) {
+  if (subject.vc != kNone) {
+    if (transition.call_ends) step_all(subject.vc, Derived::CallClosed);
+    if (transition.vc_ends && world_.vc(subject.vc).alive) {
       step_all(subject.vc, Derived::VcDeleted);
       world_.retire_vc(subject.vc);
     }
   }
-  if (party_changes && table_.ended(next.party)) world_.retire_party(subject.party);
-  return next.taken_up;
+  if (transition.party_ends && subject.party != kNone) world_.retire_party(subject.party);
 }
 
 // Steps every living party of the VC, oldest first, then the VC itself. The parties'

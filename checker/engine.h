@@ -74,31 +74,34 @@ class Engine {
     std::uint64_t seq = 0;     // 0: none yet, or none that is to be followed
   };
 
-  void process_frame(const Record& record);
+  // What is marked cold happens to few records.
+  void process_call(const Record& record);
+  [[gnu::cold]] void process_frame(const Record& record);
   void enter(const Call& call);
   void leave(const Call& call);
-  void step_return(const Frame& frame, const Record* record);
+  [[gnu::cold]] void leave_unentered(const Call& call);
+  void step_return(const Frame& frame, const Call* exit);
   // Returns whether the call, if it is one, was taken up.
   bool step(const Subject& subject);
-  void report(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
-              Transition transition);
   void write_down(const Subject& subject, StateId vc, StateId party,
                   PastStep& step) const;
-  void leave_unentered(const Call& call);
   // What a step that breaks a rule, or may not be in its place, means for findings.
-  void judge(const Subject& subject, StateId vc, StateId party, std::uint32_t census,
-             Transition transition);
+  [[gnu::cold]] void judge(const Subject& subject, StateId vc, StateId party,
+                           std::uint32_t census, Transition transition);
+  [[gnu::cold]] void report(const Subject& subject, StateId vc, StateId party,
+                            std::uint32_t census, Transition transition);
   bool ties_with_last(const Subject& subject) const;
+  [[gnu::noinline]] void end_lives(const Subject& subject, Transition transition);
   void step_all(std::uint32_t vc, Derived what);
   void end_recording();
   TraceResult conclude();
-  void lose(const std::string& what, const std::string& why);
-  void lose_what_is_too_much();
-  void lose_at_gap(const Newest& newest, const Record& record);
-  void lose_at_earlier_time(const Record& record);
+  [[gnu::cold]] void lose(const std::string& what, const std::string& why);
+  [[gnu::cold]] void lose_what_is_too_much();
+  [[gnu::cold]] void lose_at_gap(const Newest& newest, const Record& record);
+  [[gnu::cold]] void lose_at_earlier_time(const Record& record);
   void expect_any(const Record& record);
   void check_order(const Record& record);
-  void learn_medium(const Frame& frame, const Record& record);
+  [[gnu::cold]] void learn_medium(const Frame& frame, Status returned);
   void begin(const Record& record);
 
   // engine_findings.cpp
@@ -116,8 +119,8 @@ class Engine {
   void doubt_ties(std::uint32_t vc);
   void link(Finding& finding);
   void note_life(const Subject& subject, Finding& finding);
-  void show(const Subject& subject, StateId vc, StateId party,
-            Transition transition) const;
+  [[gnu::cold]] void show(const Subject& subject, StateId vc, StateId party,
+                          Transition transition) const;
 
   // engine_surroundings.cpp
   std::vector<Event> surroundings_of(const Subject& subject, const Event& breaking,

@@ -28,50 +28,34 @@ inline constexpr std::uint32_t kNone = 0xffffffffu;
 
 class IdentityMap {
  public:
-  IdentityMap() : slots_(1u << 8) {}
+  IdentityMap() : slots_(std::size_t{1} << (64 - shift_)) {}
 
   // Index of the bearer, or kNone. `provider` is 0 for handles.
   std::uint32_t find(Identity kind, std::uint16_t provider, std::uint64_t value) const {
-    const std::uint32_t tag = tag_of(kind, provider);
-    std::size_t slot = home(tag, value);
-    while (slots_[slot].tag != 0) {
-      if (slots_[slot].value == value && slots_[slot].tag == tag)
-        return slots_[slot].index;
-      slot = next(slot);
-    }
-    return kNone;
+    const Slot& slot = slots_[place_of(tag_of(kind, provider), value)];
+    return slot.tag != 0 ? slot.index : kNone;
   }
 
   void assign(Identity kind, std::uint16_t provider, std::uint64_t value,
               std::uint32_t index) {
     const std::uint32_t tag = tag_of(kind, provider);
-    std::size_t slot = home(tag, value);
-    while (slots_[slot].tag != 0) {
-      if (slots_[slot].value == value && slots_[slot].tag == tag) {
-        slots_[slot].index = index;
-        return;
-      }
-      slot = next(slot);
-    }
-    slots_[slot] = {value, tag, index};
-    if (2 * ++used_ > slots_.size()) grow();
+    Slot& slot = slots_[place_of(tag, value)];
+    const bool is_new = slot.tag == 0;
+    slot = {value, tag, index};
+    if (is_new && 2 * ++used_ > slots_.size()) grow();
   }
 
   // Erases the entry if it still leads to `index`.
   void erase(Identity kind, std::uint16_t provider, std::uint64_t value,
              std::uint32_t index) {
     if (value == 0) return;  // no name
-    const std::uint32_t tag = tag_of(kind, provider);
-    std::size_t hole = home(tag, value);
-    while (slots_[hole].tag != 0 &&
-           !(slots_[hole].value == value && slots_[hole].tag == tag)) {
-      hole = next(hole);
-    }
+    std::size_t hole = place_of(tag_of(kind, provider), value);
     if (slots_[hole].tag == 0 || slots_[hole].index != index) return;
     for (std::size_t slot = next(hole); slots_[slot].tag != 0; slot = next(slot)) {
       const std::size_t wanted = home(slots_[slot].tag, slots_[slot].value);
       // May it move into the hole? Only if the hole lies between its home and itself.
-      if (((slot - wanted) & mask()) >= ((slot - hole) & mask())) {
+      const std::size_t mask = slots_.size() - 1;
+      if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
         slots_[hole] = slots_[slot];
         hole = slot;
       }
@@ -92,24 +76,30 @@ class IdentityMap {
   static std::uint32_t tag_of(Identity kind, std::uint16_t provider) {
     return static_cast<std::uint32_t>(kind) | static_cast<std::uint32_t>(provider) << 4;
   }
-  std::size_t mask() const { return slots_.size() - 1; }
-  std::size_t next(std::size_t slot) const { return (slot + 1) & mask(); }
+  std::size_t next(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
+  // The top bits of a product, which all bits reach.
   std::size_t home(std::uint32_t tag, std::uint64_t value) const {
-    const std::uint64_t mixed =
-        (value ^ (std::uint64_t{tag} << 48)) * 0x9e3779b97f4a7c15u;
-    return static_cast<std::size_t>(mixed >> 24) & mask();
+    return (value ^ std::uint64_t{tag} << 44) * 0x9e3779b97f4a7c15u >> shift_;
+  }
+  // The slot of this name, or the empty one where it belongs.
+  std::size_t place_of(std::uint32_t tag, std::uint64_t value) const {
+    std::size_t slot = home(tag, value);
+    while ((slots_[slot].value != value || slots_[slot].tag != tag) &&
+           slots_[slot].tag != 0) {
+      slot = next(slot);
+    }
+    return slot;
   }
   void grow() {
     std::vector<Slot> old(2 * slots_.size());
     old.swap(slots_);
+    --shift_;
     for (const Slot& entry : old) {
-      if (entry.tag == 0) continue;
-      std::size_t slot = home(entry.tag, entry.value);
-      while (slots_[slot].tag != 0) slot = next(slot);
-      slots_[slot] = entry;
+      if (entry.tag != 0) slots_[place_of(entry.tag, entry.value)] = entry;
     }
   }
 
+  int shift_ = 64 - 8;  // 64 less the binary logarithm of the number of slots
   std::vector<Slot> slots_;
   std::size_t used_ = 0;
 };

@@ -235,10 +235,8 @@ void World::recount(VcRecord& vc, std::uint32_t from, std::uint32_t to) {
   vc.census = census;
 }
 
-void World::set_state(std::uint32_t index, StateId state, std::uint32_t census) {
+void World::set_census(std::uint32_t index, std::uint32_t census) {
   PartyRecord& party = parties_[index];
-  party.state = state;
-  if (party.census == census) return;
   if (party.listed) recount(vcs_[party.vc], party.census, census);
   party.census = census;
 }

@@ -128,8 +128,8 @@ class World {
   // still: a name that nobody is known to bear may be theirs. They are noted no more.
   std::vector<std::uint32_t> take_lacking(Identity kind);
 
-  // Moves a party to its new state, and its VC's counts along.
-  void set_state(std::uint32_t party, StateId state, std::uint32_t census);
+  // The classes that a party belongs to from now on; its VC's counts go along.
+  void set_census(std::uint32_t party, std::uint32_t census);
   // How many others of the VC are in each class: two bits each, none, one or many.
   std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party) const {
     if (vc == kNone) return 0;

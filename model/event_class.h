@@ -96,6 +96,14 @@ inline constexpr std::uint8_t kEventShift[kEventFieldCount] = {
 inline constexpr std::uint8_t kEventWidth[kEventFieldCount] = {
     7, 1, 2, 1, 4, 2, 2, 2, 2, 3, 3, 3, 2, 2, 4, 2, 1, 1, 1, 1, 3};
 
+// The bits of an EventClass that hold these fields.
+template <class... Field>
+constexpr std::uint64_t bits_of_fields(Field... fields) {
+  return ((((std::uint64_t{1} << kEventWidth[static_cast<int>(fields)]) - 1)
+           << kEventShift[static_cast<int>(fields)]) |
+          ...);
+}
+
 class EventClass {
  public:
   constexpr EventClass() = default;
@@ -108,10 +116,14 @@ class EventClass {
   }
   template <class Case>
   constexpr EventClass& set(EventField field, Case value) {
-    const auto i = static_cast<int>(field);
-    const std::uint64_t mask = ((std::uint64_t{1} << kEventWidth[i]) - 1)
-                               << kEventShift[i];
-    bits_ = (bits_ & ~mask) | (static_cast<std::uint64_t>(value) << kEventShift[i]);
+    const std::uint64_t bits = static_cast<std::uint64_t>(value)
+                               << kEventShift[static_cast<int>(field)];
+    bits_ = (bits_ & ~bits_of_fields(field)) | bits;
+    return *this;
+  }
+  // Takes over the values of some fields: those of bits_of_fields().
+  constexpr EventClass& take(EventClass from, std::uint64_t fields) {
+    bits_ = (bits_ & ~fields) | (from.bits_ & fields);
     return *this;
   }
   // Index of its function and edge, below kKindCount.

@@ -1,5 +1,6 @@
 #include "model/transition_table.h"
 
+#include <bit>
 #include <cstring>
 #include <stdexcept>
 
@@ -124,7 +125,7 @@ const Transition& TransitionTable::fill(std::uint64_t state, EventClass event) {
   Transition transition;
   transition.vc = intern_vc(answer.vc);
   transition.party = intern_party(answer.party);
-  transition.outcome = intern_outcome({answer.exercised, answer.broken});
+  transition.outcome = intern_outcome({answer.exercised, answer.broken}) & 0xffffffu;
   transition.broken = !answer.broken.empty();
   transition.taken_up = answer.taken_up;
   transition.call_ends = answer.call_ends;
@@ -133,10 +134,13 @@ const Transition& TransitionTable::fill(std::uint64_t state, EventClass event) {
 }
 
 const Transition& TransitionTable::insert(std::uint64_t state, std::uint64_t event,
-                                          const Transition& transition) {
+                                          Transition transition) {
   if (2 * (used_ + 1) > slots_.size()) grow(2 * slots_.size());
-  std::size_t slot = hash(state, event) & mask_;
-  while (slots_[slot].state != kNoKey) slot = (slot + 1) & mask_;
+  transition.census = census_of(transition.party);
+  transition.party_ends =
+      ended(transition.party) && transition.party != ((state >> 20) & kStateMask);
+  std::size_t slot = home(state, event);
+  while (slots_[slot].state != kNoKey) slot = next(slot);
   slots_[slot] = {state, event, transition};
   ++used_;
   return slots_[slot].transition;
@@ -145,7 +149,7 @@ const Transition& TransitionTable::insert(std::uint64_t state, std::uint64_t eve
 void TransitionTable::grow(std::size_t size) {
   std::vector<Slot> old(size);
   old.swap(slots_);
-  mask_ = size - 1;
+  shift_ = 64 - std::countr_zero(size);
   used_ = 0;
   for (const Slot& slot : old) {
     if (slot.state != kNoKey) insert(slot.state, slot.event, slot.transition);
@@ -175,6 +179,7 @@ std::uint32_t TransitionTable::intern_outcome(Outcome outcome) {
   const auto [found, is_new] = outcome_ids_.try_emplace(
       bytes_of(outcome), static_cast<std::uint32_t>(outcomes_.size()));
   if (is_new) outcomes_.push_back(std::move(outcome));
+  if (outcomes_.size() > kMaxStates) throw std::runtime_error("too many outcomes");
   return found->second;
 }
 
@@ -268,7 +273,7 @@ bool TransitionTable::restore(std::string_view saved) {
     Transition t;
     t.vc = static_cast<StateId>(packed & kStateMask);
     t.party = static_cast<StateId>((packed >> 20) & kStateMask);
-    t.outcome = static_cast<std::uint32_t>((packed >> 40) & 0xfffff);
+    t.outcome = (packed >> 40) & 0xfffff;
     t.taken_up = ((packed >> 60) & 1) != 0;
     t.broken = ((packed >> 61) & 1) != 0;
     t.call_ends = ((packed >> 62) & 1) != 0;

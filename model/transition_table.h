@@ -34,12 +34,14 @@ struct Outcome {
 struct Transition {
   StateId vc = 0;
   StateId party = 0;
-  std::uint32_t outcome = 0;  // index into TransitionTable::outcomes(); 0: nothing broken
-                              // or exercised
-  bool broken = false;
-  bool taken_up = false;  // a call that the state lets begin; what is no call is, too
-  bool call_ends = false;
-  bool vc_ends = false;
+  std::uint32_t census = 0;        // TransitionTable::census_of(party)
+  std::uint32_t outcome : 24 = 0;  // index into TransitionTable::outcomes(); 0: nothing
+                                   // broken or exercised
+  bool broken : 1 = false;
+  bool taken_up : 1 = false;  // a call that the state lets begin; what is no call is, too
+  bool call_ends : 1 = false;
+  bool vc_ends : 1 = false;
+  bool party_ends : 1 = false;  // the party's life: it has ended(), and had not before
 };
 
 class TransitionTable {
@@ -61,14 +63,11 @@ class TransitionTable {
                          EventClass event) {
     const std::uint64_t state = vc | std::uint64_t{party} << 20 |
                                 std::uint64_t{census & visible_[event.kind()]} << 40;
-    std::size_t slot = hash(state, event.bits()) & mask_;
-    while (slots_[slot].state != kNoKey) {
-      if (slots_[slot].state == state && slots_[slot].event == event.bits()) {
-        return slots_[slot].transition;
-      }
-      slot = (slot + 1) & mask_;
+    for (std::size_t i = home(state, event.bits());; i = next(i)) {
+      const Slot& slot = slots_[i];
+      if (slot.state == state && slot.event == event.bits()) return slot.transition;
+      if (slot.state == kNoKey) return fill(state, event);
     }
-    return fill(state, event);
   }
 
   // Bit 2i is set if a party in this state belongs to class i of the census.
@@ -115,14 +114,14 @@ class TransitionTable {
   explicit TransitionTable(const Specification& specification)
       : specification_(specification) {}
 
-  static std::size_t hash(std::uint64_t state, std::uint64_t event) {
-    std::uint64_t mixed = state ^ event * 0x9e3779b97f4a7c15u;
-    mixed = (mixed ^ mixed >> 32) * 0xd6e8feb86659fd93u;
-    return static_cast<std::size_t>(mixed ^ mixed >> 32);
+  // Where a key is looked for first: the top bits of a product, which all bits reach.
+  std::size_t home(std::uint64_t state, std::uint64_t event) const {
+    return (state ^ event * 0x9e3779b97f4a7c15u) * 0xd6e8feb86659fd93u >> shift_;
   }
+  std::size_t next(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
   bool restore(std::string_view saved);
   const Transition& fill(std::uint64_t state, EventClass event);
-  const Transition& insert(std::uint64_t state, std::uint64_t event, const Transition& t);
+  const Transition& insert(std::uint64_t state, std::uint64_t event, Transition t);
   void grow(std::size_t slots);
   StateId intern_vc(const StateBytes& bytes);
   StateId intern_party(const StateBytes& bytes);
@@ -138,7 +137,7 @@ class TransitionTable {
   std::vector<std::uint32_t> visible_;  // by kind
   std::vector<bool> visible_known_;
   std::vector<Slot> slots_;
-  std::size_t mask_ = 0;
+  int shift_ = 0;  // 64 less the binary logarithm of their number
   std::size_t used_ = 0;
   std::uint64_t misses_ = 0;
 };

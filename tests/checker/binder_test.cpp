@@ -47,11 +47,12 @@ struct Bench {
   // The frames that end here, the record's own last; none if it has no entry.
   std::vector<Frame> leave(const std::string& text) {
     const Record r = record_of("< " + text);
-    const Binder::Leaving& leaving = binder.leave(binder.note(r));
-    if (!leaving.own) return {};
-    std::vector<Frame> frames = leaving.unfinished;
-    frames.push_back(*leaving.own);
-    returned = binder.returned(*leaving.own, &r);
+    const Call call = binder.note(r);
+    const Frame* own = binder.leave(call);
+    if (own == nullptr) return {};
+    std::vector<Frame> frames = binder.unfinished();
+    frames.push_back(*own);
+    returned = binder.returned(*own, &call);
     derived = binder.derived();
     return frames;
   }
@@ -284,7 +285,7 @@ TEST_CASE_FIXTURE(Bench, "a context given on is told of the old party") {
   const Subject first = busy.connect();
   const Transition adding = whole_table().step(0, 0, 0, first.event);
   REQUIRE(whole_table().context_in_use(adding.party));
-  busy.world.set_state(first.party, adding.party, 0);
+  busy.world.party(first.party).state = adding.party;
   const Subject second = busy.call("NdisClAddParty vc=100 ctx=20");
   CHECK(is(second, EventField::Context, Name::Misused));
   CHECK(busy.call("ProtocolClDropPartyComplete ctx=20").party == first.party);

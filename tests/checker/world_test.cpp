@@ -59,7 +59,7 @@ struct OneVc {
   }
   std::uint32_t new_party(std::uint32_t census) {
     const std::uint32_t party = world.new_party(vc);
-    world.set_state(party, kSomeState, census);
+    world.set_census(party, census);
     return party;
   }
   Indices parties() const {
@@ -198,7 +198,7 @@ TEST_CASE_FIXTURE(OneVc, "others are none, one or many, the party itself left ou
   }
   // Down again: the count behind `many` is exact.
   for (int others = 4; others >= 0; --others) {
-    world.set_state(p.back(), kSomeState, in_class(5));
+    world.set_census(p.back(), in_class(5));
     p.pop_back();
     CHECK(world.census_of_others(vc, p.front()) ==
           (amount(2, kExpected[others]) | amount(5, 2)));
@@ -219,12 +219,12 @@ TEST_CASE_FIXTURE(OneVc, "every class is counted by itself, up to the last") {
 TEST_CASE_FIXTURE(OneVc, "only living parties of the same VC count") {
   const std::uint32_t party = new_party(in_class(0));
   const std::uint32_t foreign = world.new_party(world.new_vc());
-  world.set_state(foreign, kSomeState, in_class(0));
+  world.set_census(foreign, in_class(0));
   CHECK(world.census_of_others(vc, foreign) == amount(0, 1));
   CHECK(world.census_of_others(kNone, party) == 0);
   world.retire_party(party);
   CHECK(world.census_of_others(vc, party) == 0);
-  world.set_state(party, kSomeState, in_class(3));
+  world.set_census(party, in_class(3));
   CHECK(world.census_of_others(vc, kNone) == 0);
 }
 
@@ -232,7 +232,7 @@ TEST_CASE_FIXTURE(OneVc, "the census with one of the others counted otherwise") 
   const std::uint32_t asks = new_party(in_class(0));
   const std::uint32_t other = new_party(in_class(0) | in_class(1));
   const std::uint32_t foreign = world.new_party(world.new_vc());
-  world.set_state(foreign, kSomeState, in_class(1));
+  world.set_census(foreign, in_class(1));
   const auto if_counted = [&](std::uint32_t party, std::uint32_t census) {
     return world.census_of_others(vc, asks, party, census);
   };
@@ -298,7 +298,7 @@ TEST_CASE_FIXTURE(OneVc, "of what was alive before the recording, the newest are
   name_vc(world.find_new_vc(), 0x11);
   const std::uint32_t party = world.find_new_party(vc);
   name_party(party, 0x12);
-  world.set_state(party, kSomeState, in_class(0));
+  world.set_census(party, in_class(0));
   for (const std::size_t more : {kRemembered - 1, std::size_t{1}}) {
     for (std::size_t i = 0; i < more; ++i) {
       world.find_new_vc();
