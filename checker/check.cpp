@@ -158,6 +158,14 @@ CheckOutcome check_trace(const std::string& path, TransitionTable& table,
                       table, specification, options);
 }
 
+CheckOutcome check_bytes(std::string_view bytes, const std::string& name,
+                         TransitionTable& table, const Specification& specification,
+                         const CheckOptions& options) {
+  return check_reader(
+      open_trace_bytes(bytes, name, options.input_format, options.mapping), name,
+      bytes.size(), false, table, specification, options);
+}
+
 CheckOutcome check_merged(const std::vector<std::string>& paths, TransitionTable& table,
                           const Specification& specification,
                           const CheckOptions& options) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checker/finding.h"
@@ -54,6 +55,11 @@ Result<std::unique_ptr<Reader>> open_recording(const std::vector<std::string>& p
 // The table belongs to the specification and is filled on the way.
 CheckOutcome check_trace(const std::string& path, TransitionTable& table,
                          const Specification& specification, const CheckOptions& options);
+
+// The same for a recording in memory; `name` stands for the file in messages.
+CheckOutcome check_bytes(std::string_view bytes, const std::string& name,
+                         TransitionTable& table, const Specification& specification,
+                         const CheckOptions& options);
 
 // The same for several files of one recording, merged by time.
 CheckOutcome check_merged(const std::vector<std::string>& paths, TransitionTable& table,

@@ -2,22 +2,20 @@
 // and by looking for the evidence for what the recordings show, and writes it to a file.
 // The program carries that, so that a recording of the usual kind never waits for the
 // solver. Usage: condis_warm OUTPUT RECORDING...
-#include <array>
-#include <cstdint>
+#include <cstddef>
 #include <cstdio>
 #include <exception>
 #include <fstream>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "checker/check.h"
-#include "checker/engine.h"
 #include "checker/proofs.h"
 #include "model/specification.h"
 #include "model/transition_table.h"
 #include "traces/generator.h"
-#include "traces/reader.h"
 
 namespace condis {
 namespace {
@@ -27,16 +25,16 @@ int fail(const Diagnostic& error) {
   return 1;
 }
 
-constexpr std::uint64_t kTraffic = 100'000;  // events, of one side and of both
-
-void check_text(const std::string& text, TransitionTable& table,
-                const Specification& specification, const CheckOptions& options) {
-  Engine engine(specification, table, options);
-  std::array<Record, 512> records;
-  const auto reader = open_trace_bytes(text, "generated");
-  while (const std::size_t count = (*reader)->read(records)) {
-    for (std::size_t i = 0; i < count; ++i) engine.process(records[i]);
-  }
+// Generated traffic: a million events each of one side, of both, and with mistakes.
+std::vector<GeneratorOptions> traffic() {
+  GeneratorOptions plain;
+  plain.events = 1'000'000;
+  plain.vcs = 1'000;
+  GeneratorOptions both_sides = plain;
+  both_sides.both_sides = true;
+  GeneratorOptions faulty = plain;
+  faulty.mistakes = 1'000;
+  return {plain, both_sides, faulty};
 }
 
 std::vector<std::size_t> all_of(const TraceResult& result) {
@@ -50,22 +48,30 @@ int warm(const std::string& output, const std::vector<std::string>& recordings) 
   if (!specification) return fail(specification.error());
   const auto table = TransitionTable::create(*specification, "");
   if (!table) return fail(table.error());
-  GeneratorOptions traffic;
-  traffic.events = kTraffic;
-  for (const Support support : {Support::Unknown, Support::Yes, Support::No}) {
-    CheckOptions options{support, support != Support::Unknown};
-    for (const bool both_sides : {false, true}) {
-      traffic.both_sides = both_sides;
-      check_text(generate_recording(traffic), **table, *specification, options);
+  std::optional<Diagnostic> error;
+  const auto check = [&](const auto& check_one) {
+    for (const Support medium : {Support::Unknown, Support::Yes, Support::No}) {
+      CheckOptions options{medium, medium != Support::Unknown};
+      options.lives = true;
+      const CheckOutcome outcome = check_one(options);
+      if (outcome.error) error = outcome.error;
+      const auto all = all_of(outcome.result);
+      Proofs::find(outcome, all, {all.begin(), all.end()}, options, *specification,
+                   **table);
     }
-    options.lives = true;
-    for (const std::string& recording : recordings) {
-      const CheckOutcome outcome =
-          check_trace(recording, **table, *specification, options);
-      if (outcome.error) return fail(*outcome.error);
-      Proofs::find(outcome, all_of(outcome.result), {}, options, *specification, **table);
-    }
+  };
+  for (const std::string& recording : recordings) {
+    check([&](const CheckOptions& options) {
+      return check_trace(recording, **table, *specification, options);
+    });
   }
+  for (const GeneratorOptions& kind : traffic()) {
+    const std::string text = generate_recording(kind);
+    check([&](const CheckOptions& options) {
+      return check_bytes(text, "generated", **table, *specification, options);
+    });
+  }
+  if (error) return fail(*error);
   std::ofstream file(output, std::ios::binary);
   file << (*table)->save();
   return file.flush() ? 0 : fail({output, "cannot be written", "", ""});
