@@ -21,12 +21,17 @@ class JsonWriter {
   // Inside an object, before each value.
   JsonWriter& key(std::string_view name) {
     separate();
-    out_ += json_string(name) + ':';
+    append_json_string(out_, name);
+    out_ += ':';
     first_ = true;
     return *this;
   }
 
-  JsonWriter& string(std::string_view text) { return raw(json_string(text)); }
+  JsonWriter& string(std::string_view text) {
+    separate();
+    append_json_string(out_, text);
+    return *this;
+  }
   JsonWriter& number(std::uint64_t value) { return raw(std::to_string(value)); }
   JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
   JsonWriter& null() { return raw("null"); }

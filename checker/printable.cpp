@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -47,6 +48,21 @@ bool begins_command(std::string_view text, bool after_blank) {
   return text[0] == '#' && (text.starts_with("##[") || text.starts_with("##vso["));
 }
 
+// How many characters at the front are ASCII that needs no care anywhere: most of a text
+// is such, and taken over as it is.
+std::size_t plain_run(std::string_view text) {
+  constexpr auto kIsPlain = [] {
+    std::array<bool, 256> plain{};
+    for (unsigned char c = ' '; c < 0x7F; ++c) {
+      plain[c] = c != '"' && c != '\\' && c != '#' && c != ':';
+    }
+    return plain;
+  }();
+  std::size_t run = 0;
+  while (run < text.size() && kIsPlain[static_cast<std::uint8_t>(text[run])]) ++run;
+  return run;
+}
+
 // Messages may quote an excerpt on further lines, which begin with a blank. Any other
 // line break is not ours.
 std::string printable_lines(std::string_view text) {
@@ -66,7 +82,12 @@ std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   bool after_blank = true;
-  while (!text.empty()) {
+  while (true) {
+    const std::size_t run = plain_run(text);
+    if (run != 0) after_blank = text[run - 1] == ' ';
+    out += text.substr(0, run);
+    text.remove_prefix(run);
+    if (text.empty()) return out;
     const CodePoint c = decode(text);
     const std::size_t size = c.size == 0 ? 1 : c.size;
     if (c.value == '\n' || c.value == '\t' || c.value == '\r') {
@@ -79,16 +100,25 @@ std::string printable(std::string_view text) {
     } else {
       out += text.substr(0, size);
     }
-    after_blank = c.value == ' ';
+    after_blank = false;
     text.remove_prefix(size);
   }
-  return out;
 }
 
 std::string json_string(std::string_view text) {
-  std::string out = "\"";
+  std::string out;
   out.reserve(text.size() + 2);
-  while (!text.empty()) {
+  append_json_string(out, text);
+  return out;
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  while (true) {
+    const std::size_t run = plain_run(text);
+    out += text.substr(0, run);
+    text.remove_prefix(run);
+    if (text.empty()) break;
     const CodePoint c = decode(text);
     const std::size_t size = c.size == 0 ? 1 : c.size;
     if (c.size == 0) {
@@ -105,7 +135,7 @@ std::string json_string(std::string_view text) {
     }
     text.remove_prefix(size);
   }
-  return out + '"';
+  out += '"';
 }
 
 std::string wrap(std::string_view text, std::string_view indent, std::size_t width) {

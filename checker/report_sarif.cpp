@@ -61,32 +61,29 @@ const char* level_of(Severity severity) {
   return name_of(severity);  // SARIF has the same three words
 }
 
+// The states of one recording that its events tell of, in words.
+struct StateWords {
+  std::map<StateId, std::string> vc, party;
+};
+
 // The state before an event and after it, each as far as it is known.
-template <class Words>
 void write_states(JsonWriter& json, const std::string& whose, StateId before,
-                  StateId after, const std::map<StateId, StateBytes>& known,
-                  Words words) {
-  const auto from = known.find(before);
-  const auto to = known.find(after);
-  if (from != known.end()) write_text(json, whose + " before", words(from->second));
-  if (to != known.end()) {
-    write_text(json, whose + " after", to == from ? "unchanged" : words(to->second));
+                  StateId after, const std::map<StateId, std::string>& words) {
+  const auto from = words.find(before);
+  const auto to = words.find(after);
+  if (from != words.end()) write_text(json, whose + " before", from->second);
+  if (to != words.end()) {
+    write_text(json, whose + " after", to == from ? "unchanged" : to->second);
   }
 }
 
 // Whom the event concerns, what becomes of their states, and the status it came with.
-void write_state(JsonWriter& json, const Event& event, const TraceResult& result,
-                 const StateNames* names) {
+void write_state(JsonWriter& json, const Event& event, const StateWords& words) {
   json.key("state").begin_object();
   if (event.vc != 0) write_text(json, "VC", fmt::format("{:#x}", event.vc));
   if (event.party != 0) write_text(json, "party", fmt::format("{:#x}", event.party));
-  if (names != nullptr) {
-    write_states(json, "VC", event.before.vc, event.after.vc, result.vc_states,
-                 [&](const StateBytes& vc) { return names->vc_state(vc); });
-    write_states(json, "party", event.before.party, event.after.party,
-                 result.party_states,
-                 [&](const StateBytes& party) { return names->party_state(party); });
-  }
+  write_states(json, "VC", event.before.vc, event.after.vc, words.vc);
+  write_states(json, "party", event.before.party, event.after.party, words.party);
   if (event.has_status) {
     write_text(json, "status", std::string(name_of_status(event.status)));
   }
@@ -94,7 +91,7 @@ void write_state(JsonWriter& json, const Event& event, const TraceResult& result
 }
 
 void write_flow_location(JsonWriter& json, const MarkedEvent& marked, std::size_t depth,
-                         const TraceResult& result, const StateNames* names) {
+                         const TraceResult& result, const StateWords& words) {
   const Event& event = marked.event;
   json.begin_object();
   json.key("location").begin_object();
@@ -112,12 +109,12 @@ void write_flow_location(JsonWriter& json, const MarkedEvent& marked, std::size_
   if (!word_of(event.phase).empty()) json.string("call").string(word_of(event.phase));
   if (!marked.mark.empty()) json.string("danger");
   json.end_array();
-  write_state(json, event, result, names);
+  write_state(json, event, words);
   json.end_object();
 }
 
 void write_code_flow(JsonWriter& json, const Finding& finding, const TraceResult& result,
-                     const StateNames* names) {
+                     const StateWords& words) {
   std::vector<MarkedEvent> events = evidence_of(finding).events;
   std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) {
     return a.event.number < b.event.number;
@@ -134,7 +131,7 @@ void write_code_flow(JsonWriter& json, const Finding& finding, const TraceResult
     json.key("id").string(fmt::format("thread {}", thread));
     json.key("locations").begin_array();
     for (const std::size_t i : members) {
-      write_flow_location(json, events[i], depth[i], result, names);
+      write_flow_location(json, events[i], depth[i], result, words);
     }
     json.end_array().end_object();
   }
@@ -193,6 +190,7 @@ class SarifReport : public Report {
   void add(const CheckOutcome& outcome) override {
     const TraceResult& result = outcome.result;
     codes_.push_back(exit_code_of(outcome, context_.rules, context_.fail_on));
+    if (!result.findings.empty()) put_into_words(result);
     for (const Finding& finding : result.findings) add(finding, result);
     for (const Diagnostic& warning : result.warnings) {
       write_notification(notifications_, warning, "warning");
@@ -277,7 +275,7 @@ class SarifReport : public Report {
     json.key("primaryLocationLineHash")
         .string(fmt::format("{}:{}", print, ++prints_[print]));
     json.key("condisFinding/v1").string(print).end_object();
-    if (flows_++ < kMostSarifFlows) write_code_flow(json, finding, result, names());
+    if (flows_++ < kMostSarifFlows) write_code_flow(json, finding, result, words_);
     if (!finding.accepted.empty()) {
       json.key("suppressions").begin_array().begin_object();
       json.key("kind").string("external");
@@ -292,12 +290,16 @@ class SarifReport : public Report {
     return json.text();
   }
 
-  // Read when the first finding needs them; null if there are none.
-  const StateNames* names() {
-    if (!names_ && context_.specification != nullptr) {
-      names_.emplace(*context_.specification);
+  void put_into_words(const TraceResult& result) {
+    if (context_.specification == nullptr) return;
+    if (!names_) names_.emplace(*context_.specification);
+    words_ = {};
+    for (const auto& [id, state] : result.vc_states) {
+      words_.vc.emplace(id, names_->vc_state(state));
     }
-    return names_ ? &*names_ : nullptr;
+    for (const auto& [id, state] : result.party_states) {
+      words_.party.emplace(id, names_->party_state(state));
+    }
   }
 
   // Where the rule stands in the log, which lists those that have findings.
@@ -327,7 +329,8 @@ class SarifReport : public Report {
 
   const ReportContext context_;
   ReportSink sink_;
-  std::optional<StateNames> names_;
+  std::optional<StateNames> names_;                  // read when there is a finding
+  StateWords words_;                                 // of the recording at hand
   std::array<std::vector<std::string>, 3> results_;  // by weight, note first
   std::vector<std::uint32_t> listed_;
   std::map<std::uint32_t, std::size_t> index_;

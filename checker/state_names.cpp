@@ -62,8 +62,11 @@ std::string spelled_out(const std::string& field) {
 StateNames::StateNames(const Specification& specification) {
   std::map<std::string, std::vector<std::string>> sorts = {{"Bool", {"no", "yes"}}};
   for (const SpecificationText& file : specification.texts()) {
-    std::string_view text = file.text;
-    for (const Term& term : parse(text)) {
+    constexpr std::string_view kBegin = "(declare-datatypes";
+    for (std::size_t at = file.text.find(kBegin); at != std::string::npos;
+         at = file.text.find(kBegin, at + 1)) {
+      std::string_view text = std::string_view(file.text).substr(at + 1);
+      const Term term{"", parse(text)};
       const std::vector<Term>* constructors = constructors_of(term);
       if (constructors == nullptr) continue;
       const std::string& sort = term.list[1].list[0].list[0].word;
