@@ -165,8 +165,8 @@ bool add_failed_handle_invalid(const History& h, int i) {
 // delete-after-close: "A client deletes the VC of its multipoint call after it has closed
 // that call, the close having completed successfully (or the call never having been
 // made)."
-// Corner: a call that is still being made is not closed either; deleting a VC twice or one
-// of the call manager's breaks other rules.
+// Corner: a call that is still being made is not closed either; deleting a VC twice or
+// one of the call manager's breaks other rules.
 bool delete_after_close(const History& h, int i) {
   if (!client_enters(h, i, Function::NdisCoDeleteVc)) return false;
   int v = h.newest_vc(h.at(i).vc_handle, i);
