@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -82,19 +83,12 @@ class Slot {
       queue_.push_back(event);
     }
   }
-  void returns(Event event) {
+  void returns(Event event, std::optional<std::uint32_t> status = std::nullopt) {
     event.enter = false;
     event.has_close_data = false;
     event.has_flags = false;
-    event.has_status = false;
-    log(event);
-  }
-  void returns(Event event, std::uint32_t status) {
-    event.enter = false;
-    event.has_close_data = false;
-    event.has_flags = false;
-    event.has_status = true;
-    event.status = status;
+    event.has_status = status.has_value();
+    event.status = status.value_or(0);
     log(event);
   }
   // Whether it is time for a mistake, which is then made.
