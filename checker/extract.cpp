@@ -37,19 +37,22 @@ bool is_return_of(const Record& record, const Record& entry) {
 
 void Extract::add(const Record& record) {
   if (ring_.empty()) ring_.reserve(kCapacity);
-  if (ring_.size() < kCapacity) {
-    ring_.emplace_back();
-  } else if (at(count_ + 1).is_wanted) {
-    keep(at(count_ + 1));
-  }
-  Place& place = at(++count_);
+  const std::uint64_t count = count_ + 1;
   newest_ = std::max(newest_, record.number);
-  place = {record, count_, newest_};
+  if (ring_.size() < kCapacity) {
+    ring_.push_back({record, newest_});
+    is_wanted_.push_back(false);
+  } else {
+    keep_if_wanted(count - kCapacity);
+    at(count) = {record, newest_};
+    is_wanted_[index_of(count)] = false;
+  }
+  count_ = count;
   if (is_call(record)) {
-    if (record.thread_id != 0) follow_calls(place);
+    if (record.thread_id != 0) follow_calls(count);
   } else if (record.function != Function::Rundown && framing_.size() < kMostFraming) {
-    framing_.push_back(count_);
-    place.is_wanted = true;
+    framing_.push_back(count);
+    is_wanted_[index_of(count)] = true;
   }
 }
 
@@ -67,24 +70,28 @@ std::uint64_t& Extract::innermost_of(std::uint32_t thread) {
   return innermost_[index];
 }
 
-void Extract::follow_calls(Place& place) {
+void Extract::follow_calls(std::uint64_t count) {
+  Place& place = at(count);
   std::uint64_t& innermost = innermost_of(place.record.thread_id);
-  place.outer = innermost;
+  const auto distance_to = [count](std::uint64_t other) {
+    const std::uint64_t back = other == 0 ? 0 : count - other;
+    return back <= ~std::uint32_t{0} ? static_cast<std::uint32_t>(back) : 0;
+  };
+  place.outer = distance_to(innermost);
   if (place.record.phase == Phase::Enter) {
-    innermost = place.count;
+    innermost = count;
     return;
   }
   int deep = 0;
   for (std::uint64_t open = innermost; holds(open) && deep < kDeepest; ++deep) {
-    Place& entry = at(open);
-    if (is_return_of(place.record, entry.record)) {
-      place.outer = open;
-      place.is_wanted = entry.is_wanted;
-      entry.exit = place.count;
-      innermost = entry.outer;
+    if (is_return_of(place.record, at(open).record)) {
+      place.outer = distance_to(open);
+      at(open).exit = place.outer;
+      is_wanted_[index_of(count)] = is_wanted_[index_of(open)];
+      innermost = outer_of(open);
       return;
     }
-    open = entry.outer;
+    open = outer_of(open);
   }
 }
 
@@ -120,29 +127,33 @@ void Extract::want(const std::vector<Finding>& findings) {
 void Extract::mark(std::uint64_t number) {
   std::uint64_t count = count_of(number);
   for (int deep = 0; holds(count) && deep <= kDeepest; ++deep) {
-    Place& place = at(count);
-    place.is_wanted = true;
-    if (place.exit != 0) at(place.exit).is_wanted = true;
-    count = place.outer;
+    is_wanted_[index_of(count)] = true;
+    if (at(count).exit != 0) is_wanted_[index_of(count + at(count).exit)] = true;
+    count = outer_of(count);
   }
 }
 
 // What frames the recording is kept in any case.
-void Extract::keep(const Place& place) {
-  const bool frames = std::binary_search(framing_.begin(), framing_.end(), place.count);
-  if (frames || kept_.size() < kMostExtracted) kept_.push_back(place);
+void Extract::keep_if_wanted(std::uint64_t count) {
+  if (!is_wanted_[index_of(count)]) return;
+  const bool frames = std::binary_search(framing_.begin(), framing_.end(), count);
+  if (!frames && kept_.size() >= kMostExtracted) return;
+  const Place& place = at(count);
+  kept_.push_back({place.record, place.newest, count, outer_of(count),
+                   place.exit == 0 ? 0 : count + place.exit});
 }
 
 void Extract::finish(const Reader& reader) {
   for (std::uint64_t count = oldest(); count <= count_; ++count) {
-    if (at(count).is_wanted) keep(at(count));
+    keep_if_wanted(count);
     if (count_ <= kKeptWhole) {
       whole_.push_back(at(count).record);
       note_texts(reader, at(count).record);
     }
   }
-  for (const Place& place : kept_) note_texts(reader, place.record);
+  for (const Kept& kept : kept_) note_texts(reader, kept.record);
   ring_ = {};
+  is_wanted_ = {};
   threads_ = IdentityMap();
   innermost_ = {};
 }
@@ -153,9 +164,9 @@ void Extract::note_texts(const Reader& reader, const Record& record) {
     sources_.try_emplace(record.source, reader.source(record.source));
 }
 
-const Extract::Place* Extract::kept_with(std::uint64_t number) const {
+const Extract::Kept* Extract::kept_with(std::uint64_t number) const {
   auto place = std::partition_point(kept_.begin(), kept_.end(),
-                                    [&](const Place& p) { return p.newest < number; });
+                                    [&](const Kept& k) { return k.newest < number; });
   while (place != kept_.end() && place->newest == number &&
          !bears(place->record, number)) {
     ++place;
@@ -163,9 +174,9 @@ const Extract::Place* Extract::kept_with(std::uint64_t number) const {
   return place != kept_.end() && bears(place->record, number) ? &*place : nullptr;
 }
 
-const Extract::Place* Extract::kept(std::uint64_t count) const {
-  const auto place = std::partition_point(
-      kept_.begin(), kept_.end(), [&](const Place& p) { return p.count < count; });
+const Extract::Kept* Extract::kept(std::uint64_t count) const {
+  const auto place = std::partition_point(kept_.begin(), kept_.end(),
+                                          [&](const Kept& k) { return k.count < count; });
   return place != kept_.end() && place->count == count ? &*place : nullptr;
 }
 
@@ -176,7 +187,7 @@ std::vector<Record> Extract::records_of(const TraceResult& result,
   numbers.insert(numbers.end(), life.begin(), life.end());
   std::set<std::uint64_t> counts(framing_.begin(), framing_.end());
   for (const std::uint64_t number : numbers) {
-    const Place* place = kept_with(number);
+    const Kept* place = kept_with(number);
     for (int deep = 0; place != nullptr && deep <= kDeepest; ++deep) {
       counts.insert(place->count);
       counts.insert(place->exit);
@@ -185,7 +196,7 @@ std::vector<Record> Extract::records_of(const TraceResult& result,
   }
   std::vector<Record> records;
   for (const std::uint64_t count : counts) {
-    if (const Place* place = kept(count)) records.push_back(place->record);
+    if (const Kept* place = kept(count)) records.push_back(place->record);
   }
   return records;
 }

@@ -62,39 +62,51 @@ class Extract {
   const SourceLocation& source(std::uint32_t index) const;
 
  private:
-  // Records are counted from 1 on; 0 is none.
-  struct Place {
+  // Of the ring: two cache lines, since every record of the recording passes through.
+  struct alignas(64) Place {
     Record record;
-    std::uint64_t count = 0;
     std::uint64_t newest = 0;  // the highest Record::number up to here
-    std::uint64_t outer = 0;   // of a return: its entry; else the call around it
-    std::uint64_t exit = 0;    // of an entry: its return
-    bool is_wanted = false;
+    std::uint32_t outer = 0;   // so many records back: of a return, its entry; else the
+                               // call around it; 0: none is known
+    std::uint32_t exit = 0;    // so many on: of an entry, its return; 0: likewise
+  };
+  // One that was wanted. Records are counted from 1 on; 0 is none.
+  struct Kept {
+    Record record;
+    std::uint64_t newest = 0;
+    std::uint64_t count = 0;
+    std::uint64_t outer = 0;
+    std::uint64_t exit = 0;
   };
 
   bool holds(std::uint64_t count) const {
     return count != 0 && count <= count_ && count_ - count < ring_.size();
   }
-  Place& at(std::uint64_t count) { return ring_[(count - 1) % kCapacity]; }
-  const Place& at(std::uint64_t count) const { return ring_[(count - 1) % kCapacity]; }
+  static std::size_t index_of(std::uint64_t count) { return (count - 1) % kCapacity; }
+  Place& at(std::uint64_t count) { return ring_[index_of(count)]; }
+  const Place& at(std::uint64_t count) const { return ring_[index_of(count)]; }
+  std::uint64_t outer_of(std::uint64_t count) const {
+    return at(count).outer == 0 ? 0 : count - at(count).outer;
+  }
   std::uint64_t oldest() const { return count_ - ring_.size() + 1; }
   std::uint64_t count_of(std::uint64_t number) const;
-  const Place* kept_with(std::uint64_t number) const;
-  const Place* kept(std::uint64_t count) const;
-  void keep(const Place& place);
+  const Kept* kept_with(std::uint64_t number) const;
+  const Kept* kept(std::uint64_t count) const;
+  void keep_if_wanted(std::uint64_t count);
   void mark(std::uint64_t number);
   void note_texts(const Reader& reader, const Record& record);
-  void follow_calls(Place& place);
+  void follow_calls(std::uint64_t count);
   std::uint64_t& innermost_of(std::uint32_t thread);
 
   std::vector<Place> ring_;
-  std::uint64_t count_ = 0;   // of records so far
-  std::uint64_t newest_ = 0;  // the highest Record::number
-  std::size_t seen_ = 0;      // findings
+  std::vector<bool> is_wanted_;  // by place in the ring
+  std::uint64_t count_ = 0;      // of records so far
+  std::uint64_t newest_ = 0;     // the highest Record::number
+  std::size_t seen_ = 0;         // findings
   std::vector<std::uint64_t> framing_;
   IdentityMap threads_;
   std::vector<std::uint64_t> innermost_;  // by thread: the newest call in progress
-  std::vector<Place> kept_;               // ascending
+  std::vector<Kept> kept_;                // ascending
   std::vector<Record> whole_;
   std::set<std::pair<std::uint32_t, std::uint64_t>> findings_;  // rule, record
   std::map<std::uint16_t, std::string> providers_;
