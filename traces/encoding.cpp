@@ -48,6 +48,23 @@ std::size_t incomplete_end(std::string_view text) {
   return 0;
 }
 
+std::string_view mark_of(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::Utf16LittleEndian: return kLittleEndianMark;
+    case Encoding::Utf16BigEndian: return kBigEndianMark;
+    case Encoding::Utf8:
+    case Encoding::Utf8OrCodePage: break;
+  }
+  return kUtf8Mark;
+}
+
+void skip_marks(Window& raw, Encoding encoding) {
+  const std::string_view mark = mark_of(encoding);
+  for (raw.fill(mark.size()); raw.text().starts_with(mark); raw.fill(mark.size())) {
+    raw.consume(mark.size());
+  }
+}
+
 }  // namespace
 
 Encoding detect_encoding(std::string_view start) {
@@ -81,13 +98,7 @@ void append_utf8(std::uint32_t code_point, std::string& to) {
 
 DecodingSource::DecodingSource(Window raw, Encoding encoding)
     : raw_(std::move(raw)), encoding_(encoding) {
-  raw_.fill(kUtf8Mark.size());
-  const std::string_view text = raw_.text();
-  if (encoding_ == Encoding::Utf8OrCodePage) {
-    raw_.consume(text.starts_with(kUtf8Mark) ? kUtf8Mark.size() : 0);
-  } else if (text.starts_with(kLittleEndianMark) || text.starts_with(kBigEndianMark)) {
-    raw_.consume(kLittleEndianMark.size());
-  }
+  skip_marks(raw_, encoding_);
 }
 
 std::size_t DecodingSource::read(char* to, std::size_t size) {
@@ -192,8 +203,7 @@ Window decoded(Window raw, Encoding encoding, std::size_t chunk) {
   if (encoding != Encoding::Utf8) {
     return Window(std::make_unique<DecodingSource>(std::move(raw), encoding), chunk);
   }
-  raw.fill(kUtf8Mark.size());
-  if (raw.text().starts_with(kUtf8Mark)) raw.consume(kUtf8Mark.size());
+  skip_marks(raw, encoding);
   return raw;
 }
 

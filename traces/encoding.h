@@ -34,7 +34,7 @@ void append_utf8(std::uint32_t code_point, std::string& to);
 // remark() says so.
 class DecodingSource : public ByteSource {
  public:
-  // `raw` stands at the first byte of the text; a byte order mark is skipped. `encoding`
+  // `raw` stands at the first byte of the text; byte order marks are skipped. `encoding`
   // is not Utf8, which needs no decoding.
   DecodingSource(Window raw, Encoding encoding);
 
@@ -55,8 +55,9 @@ class DecodingSource : public ByteSource {
   std::uint64_t replaced_ = 0;
 };
 
-// A window on the same text in UTF-8, behind a byte order mark. JSON has to be UTF-8 or
-// UTF-16, and gets no code page.
+// A window on the same text in UTF-8, behind its byte order marks: there are several
+// where a text was put together from others. JSON has to be UTF-8 or UTF-16, and gets no
+// code page.
 Window decoded(Window raw, Encoding encoding, std::size_t chunk = kDefaultChunk);
 
 }  // namespace condis

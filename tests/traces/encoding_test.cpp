@@ -40,6 +40,23 @@ constexpr std::size_t kChunks[] = {1, 2, 3, 5, 64, kDefaultChunk};
 
 }  // namespace
 
+TEST_CASE("byte order marks are skipped, however many there are") {
+  for (const int marks : {0, 1, 2, 3}) {
+    CAPTURE(marks);
+    std::string utf8;
+    for (int i = 0; i < marks; ++i) utf8 += "\xEF\xBB\xBF";
+    const std::string utf16 =
+        to_utf16(std::u16string(static_cast<std::size_t>(marks), u'\uFEFF') + u"text",
+                 false, false);
+    for (const std::size_t chunk : kChunks) {
+      CAPTURE(chunk);
+      CHECK(decode(utf8 + "text", Encoding::Utf8, chunk).text == "text");
+      CHECK(decode(utf8 + "text", Encoding::Utf8OrCodePage, chunk).text == "text");
+      CHECK(decode(utf16, Encoding::Utf16LittleEndian, chunk).text == "text");
+    }
+  }
+}
+
 TEST_CASE("UTF-16 of either kind is found and decoded, whatever the chunks") {
   const std::u16string text = u"<Events>\u00E4 \u4FE1 \U0001F600 \uFFFD</Events>";
   const std::string expected =
