@@ -61,27 +61,29 @@ std::uint64_t shape_key(const Record& record) {
          static_cast<std::uint64_t>(record.phase);
 }
 
-// Where in a table of 256 a shape is looked for first.
-std::size_t home_of(std::uint64_t key) {
-  return key * 0x9e3779b97f4a7c15u >> 56;
-}
-
 // What a return is for itself. The rest of its event is its entry's.
 constexpr std::uint64_t kOwnOfReturn = bits_of_fields(
     EventField::Edge, EventField::Status, EventField::Irql, EventField::Medium,
     EventField::StatusEcho, EventField::ReturnsLogged, EventField::ClientRecorded);
 
-// Whether the exit may show a name that was not known before.
-bool teaches_names(const Record& exit) {
+// Handles and contexts that came with a failure are not taken for names; what a call
+// manager hands back is looked at in any case.
+Taught taught_by(const Record& exit) {
   const bool success = status_of(exit) == Status::Success;
+  const auto if_shown = [&](Field field, Taught taught) {
+    return exit.has(field) ? taught : Taught::None;
+  };
   switch (exit.function) {
-    case Function::NdisCoCreateVc: return success && exit.has(Field::VcHandle);
-    case Function::ProtocolCoCreateVc: return success && exit.has(Field::VcContext);
+    case Function::NdisCoCreateVc:
+      return success ? if_shown(Field::VcHandle, Taught::VcHandle) : Taught::None;
+    case Function::ProtocolCoCreateVc:
+      return success ? if_shown(Field::VcContext, Taught::VcContext) : Taught::None;
     case Function::NdisClMakeCall:
-    case Function::NdisClAddParty: return success;
+    case Function::NdisClAddParty: return success ? Taught::PartyHandle : Taught::None;
     case Function::ProtocolCmMakeCall:
-    case Function::ProtocolCmAddParty: return exit.has(Field::PartyContext);
-    default: return false;
+    case Function::ProtocolCmAddParty:
+      return if_shown(Field::PartyContext, Taught::ManagerPartyContext);
+    default: return Taught::None;
   }
 }
 
@@ -173,7 +175,7 @@ Shape Binder::shape_of(const Record& record) const {
     return shape;
   }
   shape.event = return_event(shape.status);
-  shape.teaches_names = teaches_names(record);
+  shape.taught = taught_by(record);
   shape.teaches_medium = medium_ == Support::Unknown && record.has(Field::Status) &&
                          may_return_close_data(f);
   return shape;
@@ -380,18 +382,21 @@ Subject Binder::returned(const Frame& frame, const Call* exit) {
   subject.party = world_.party_at({subject.party, frame.party_serial});
   subject.event.take(exit != nullptr ? exit->shape.event : return_event(Status::Unlogged),
                      kOwnOfReturn);
-  if (exit != nullptr && exit->shape.teaches_names) learn_names(exit->record, subject);
+  if (exit != nullptr && exit->shape.taught != Taught::None) {
+    learn_name(exit->record, exit->shape.taught, subject);
+  }
   return subject;
 }
 
-void Binder::learn_names(const Record& exit, Subject& subject) {
-  switch (exit.function) {
-    case Function::NdisCoCreateVc:
+void Binder::learn_name(const Record& exit, Taught taught, Subject& subject) {
+  switch (taught) {
+    case Taught::None: break;
+    case Taught::VcHandle:
       if (subject.vc != kNone) {
         world_.name_vc(subject.vc, Identity::VcHandle, 0, exit.vc_handle);
       }
       break;
-    case Function::ProtocolCoCreateVc:
+    case Taught::VcContext:
       if (subject.vc != kNone) {
         world_.name_vc(
             subject.vc,
@@ -399,11 +404,10 @@ void Binder::learn_names(const Record& exit, Subject& subject) {
             exit.provider, exit.vc_context);
       }
       break;
-    case Function::NdisClMakeCall:
-    case Function::NdisClAddParty:
+    case Taught::PartyHandle:
       if (subject.party != kNone) learn_handle(exit, subject.party, false);
       break;
-    default: {
+    case Taught::ManagerPartyContext: {
       const Status status = status_of(exit);
       subject.event.set(EventField::Context,
                         exit.party_context == 0 ? Name::Null : Name::Named);

@@ -47,6 +47,15 @@ struct Provider {
   bool operator==(const Provider&) const = default;
 };
 
+// The name that an exit shows, and its entry does not.
+enum class Taught : std::uint8_t {
+  None,
+  VcHandle,
+  VcContext,
+  PartyHandle,
+  ManagerPartyContext
+};
+
 // What a record means by its function, phase, provider, status and the set of its fields,
 // whatever their values. Worked out once for all records that are alike in these.
 struct alignas(32) Shape {
@@ -60,8 +69,8 @@ struct alignas(32) Shape {
   bool names_vc = false;
   bool callback = false;
   bool nests = false;
-  bool teaches_names = false;  // an exit; likewise the next one
-  bool teaches_medium = false;
+  Taught taught = Taught::None;
+  bool teaches_medium = false;  // its status, if close data was given
 };
 
 // A record of a call, and what it needs to be bound. Valid until the next record.
@@ -150,7 +159,8 @@ class Binder {
  private:
   // A hash table; few shapes occur. Cleared when it is half full, or, with the next
   // record, when what the shapes were worked out from has changed.
-  static constexpr std::size_t kShapes = 256;
+  static constexpr unsigned kShapeBits = 8;
+  static constexpr std::size_t kShapes = std::size_t{1} << kShapeBits;
 
   void take_overdue(const Call& call);
   static bool is_exit_of(const Record& record, const Frame& frame) {
@@ -178,8 +188,12 @@ class Binder {
   Shape shape_of(const Record& record) const;
   EventClass entry_event(const Record& record) const;
   EventClass return_event(Status status) const;
-  void learn_names(const Record& exit, Subject& subject);
+  void learn_name(const Record& exit, Taught taught, Subject& subject);
   [[gnu::cold]] const Shape& add_shape(const Record& record, std::uint64_t key);
+  // Where in the table a shape is looked for first.
+  static std::size_t home_of(std::uint64_t key) {
+    return key * 0x9e3779b97f4a7c15u >> (64 - kShapeBits);
+  }
   void forget_shapes();
   Role role_of(const Record& record) const;
   bool is_manager(const Record& record) const;

@@ -29,14 +29,7 @@ void Engine::process(const Record& record) {
   ++result_.events;
   if (record.provider >= newest_.size()) newest_.resize(record.provider + 1u);
   if (binder_.too_many_threads() || world_.held() > kMostHeld) lose_what_is_too_much();
-  if (record.function >= Function::TraceBegin) {
-    process_frame(record);
-  } else {
-    process_call(record);
-  }
-}
-
-inline void Engine::process_call(const Record& record) {
+  if (record.function >= Function::TraceBegin) return process_frame(record);
   check_order(record);
   ++calls_;
   const Call call = binder_.note(record);

@@ -75,7 +75,6 @@ class Engine {
   };
 
   // What is marked cold happens to few records.
-  void process_call(const Record& record);
   [[gnu::cold]] void process_frame(const Record& record);
   void enter(const Call& call);
   void leave(const Call& call);

@@ -39,6 +39,11 @@ class Line {
   bool first_ = true;
 };
 
+void append_key(std::string& out, std::string_view name) {
+  append_json_string(out, name);
+  out += ':';
+}
+
 // Appends the value at `index`, returns the index behind it.
 std::size_t append_value(std::span<const DecodedField> fields, std::size_t index,
                          std::string& out) {
@@ -53,7 +58,7 @@ std::size_t append_value(std::span<const DecodedField> fields, std::size_t index
       out += is_struct ? '{' : '[';
       for (std::size_t i = index + 1; i < end;) {
         if (i != index + 1) out += ',';
-        if (is_struct) out += json_string(fields[i].name) + ':';
+        if (is_struct) append_key(out, fields[i].name);
         i = append_value(fields, i, out);
       }
       out += is_struct ? '}' : ']';
@@ -69,7 +74,7 @@ std::size_t append_value(std::span<const DecodedField> fields, std::size_t index
     case ValueKind::Unsigned:
     case ValueKind::Signed:
       if (!field.text.empty()) {
-        out += json_string(field.text);
+        append_json_string(out, field.text);
         return end;
       }
       if (field.format == ValueFormat::Plain) {
@@ -78,7 +83,7 @@ std::size_t append_value(std::span<const DecodedField> fields, std::size_t index
       }
       break;
   }
-  out += json_string(value_text(field, scratch));
+  append_json_string(out, value_text(field, scratch));
   return end;
 }
 
@@ -141,7 +146,7 @@ void append_event_line(const DecodedEvent& event, std::string& out) {
   std::string fields = "{";
   for (std::size_t i = 0; i < event.fields.size();) {
     if (i != 0) fields += ',';
-    fields += json_string(event.fields[i].name) + ':';
+    append_key(fields, event.fields[i].name);
     i = append_value(event.fields, i, fields);
   }
   line.raw("Fields", fields + '}');

@@ -18,6 +18,7 @@ std::string printable(std::string_view text);
 // A JSON string with its quotes. What printable() escapes is escaped; a byte that is no
 // UTF-8 becomes U+FFFD.
 std::string json_string(std::string_view text);
+// The same at the end of `out`.
 void append_json_string(std::string& out, std::string_view text);
 
 // Breaks at blanks so that no line is wider than `width`, if its words allow it. Every

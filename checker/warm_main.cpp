@@ -54,7 +54,7 @@ int warm(const std::string& output, const std::vector<std::string>& recordings) 
       CheckOptions options{medium, medium != Support::Unknown};
       options.lives = true;
       const CheckOutcome outcome = check_one(options);
-      if (outcome.error) error = outcome.error;
+      if (outcome.error && !error) error = outcome.error;
       const auto all = all_of(outcome.result);
       Proofs::find(outcome, all, {all.begin(), all.end()}, options, *specification,
                    **table);
