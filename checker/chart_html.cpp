@@ -34,6 +34,18 @@ std::string_view word_of(ChartMark mark, const Chart& chart) {
   return "";
 }
 
+// What stands for a character that means something to HTML.
+std::string_view entity_of(char c) {
+  switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return "";
+  }
+}
+
 std::string gap(std::size_t left_out) {
   return left_out == 0
              ? ""
@@ -52,18 +64,18 @@ std::string heads_of(const Chart& chart) {
 }  // namespace
 
 std::string html(std::string_view text) {
+  const std::string safe = printable(text);
   std::string out;
-  for (const char c : printable(text)) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
+  out.reserve(safe.size());
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < safe.size(); ++i) {
+    const std::string_view entity = entity_of(safe[i]);
+    if (entity.empty()) continue;
+    out.append(safe, begin, i - begin);
+    out += entity;
+    begin = i + 1;
   }
-  return out;
+  return out.append(safe, begin, safe.npos);
 }
 
 std::string chart_html(const Chart& chart, const std::string& unit,
@@ -76,7 +88,7 @@ std::string chart_html(const Chart& chart, const std::string& unit,
       "<div class=\"chart\" id=\"{}\" style=\"--lanes:{}\">\n"
       "<div class=\"heads\"><span class=\"n\">{}</span><span class=\"t\">time</span>"
       "<span class=\"h\">thread</span><span class=\"lanes\">{}</span></div>\n",
-      name, width_of(chart), html(unit), heads_of(chart));
+      name, width_of(chart.used), html(unit), heads_of(chart));
   for (std::size_t i = 0; i < chart.rows.size(); ++i) {
     if (i % kSlice == 0) {
       const std::size_t rows = std::min(kSlice, chart.rows.size() - i);

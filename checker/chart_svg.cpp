@@ -11,60 +11,71 @@ constexpr int kBar = 4;   // half the width of the bar that shows an open call
 constexpr int kHead = 7;  // of an arrow
 constexpr int kMiddle = kRowHeight / 2;
 
-std::string lanes_of(const ChartRow& row, const Chart& chart) {
+// Where the lane's line stands, from the left.
+int place_of(std::size_t lane, const std::array<bool, kLanes>& used) {
+  const auto before =
+      std::count(used.begin(), used.begin() + static_cast<std::ptrdiff_t>(lane), true);
+  return kLaneWidth / 2 + kLaneWidth * static_cast<int>(before);
+}
+
+std::string lanes_of(const RowLooks& looks) {
   std::string out;
   for (std::size_t i = 0; i < kLanes; ++i) {
-    const int x = place_of(static_cast<Lane>(i), chart);
-    if (x < 0) continue;
+    if (!looks.used[i]) continue;
+    const int x = place_of(i, looks.used);
     out += fmt::format(R"(<path class="lane" d="M{} 0V{}"/>)", x, kRowHeight);
-    if (row.open[i] == 0) continue;
+    if (!looks.open[i]) continue;
     out += fmt::format(R"(<path class="bar" d="M{} 0h{}v{}h-{}z"/>)", x - kBar, 2 * kBar,
                        kRowHeight, 2 * kBar);
   }
   return out;
 }
 
-std::string arrow_of(const ChartRow& row, const Chart& chart) {
-  if (!row.is_call) return "";
-  const int from = place_of(row.from, chart);
-  const int to = place_of(row.to, chart);
+std::string arrow_of(const RowLooks& looks) {
+  if (!looks.is_call) return "";
+  const int from = place_of(static_cast<std::size_t>(looks.from), looks.used);
+  const int to = place_of(static_cast<std::size_t>(looks.to), looks.used);
   const int way = to > from ? 1 : -1;
-  const bool exits = row.record.phase == Phase::Exit;
   return fmt::format(
       R"(<path class="{}" d="M{} {}H{}"/><path class="head" d="M{} {}l{} -5v10z"/>)",
-      exits ? "return" : "call", from + way * kBar, kMiddle, to - way * (kBar + kHead),
-      to - way * kBar, kMiddle, -way * kHead);
+      looks.exits ? "return" : "call", from + way * kBar, kMiddle,
+      to - way * (kBar + kHead), to - way * kBar, kMiddle, -way * kHead);
+}
+
+RowLooks looks_of(const ChartRow& row, const Chart& chart) {
+  RowLooks looks;
+  looks.used = chart.used;
+  for (std::size_t i = 0; i < kLanes; ++i) looks.open[i] = row.open[i] != 0;
+  if (!row.is_call) return looks;
+  looks.is_call = true;
+  looks.exits = row.record.phase == Phase::Exit;
+  looks.from = row.from;
+  looks.to = row.to;
+  return looks;
 }
 
 }  // namespace
 
-int place_of(Lane lane, const Chart& chart) {
-  if (!chart.used[static_cast<std::size_t>(lane)]) return -1;
-  const auto before = std::count(
-      chart.used.begin(), chart.used.begin() + static_cast<std::ptrdiff_t>(lane), true);
-  return kLaneWidth / 2 + kLaneWidth * static_cast<int>(before);
+int width_of(const std::array<bool, kLanes>& used) {
+  return kLaneWidth * static_cast<int>(std::count(used.begin(), used.end(), true));
 }
 
-int width_of(const Chart& chart) {
-  const auto lanes = std::count(chart.used.begin(), chart.used.end(), true);
-  return kLaneWidth * static_cast<int>(lanes);
-}
-
-std::string RowPictures::id_of(const ChartRow& row, const Chart& chart) {
-  const auto [picture, added] =
-      pictures_.try_emplace(lanes_of(row, chart) + arrow_of(row, chart),
-                            fmt::format("row-{}", pictures_.size()), width_of(chart));
-  return picture->second.first;
+const std::string& RowPictures::id_of(const ChartRow& row, const Chart& chart) {
+  const RowLooks looks = looks_of(row, chart);
+  Picture& picture = pictures_[looks];
+  if (picture.id.empty()) {
+    picture.id = fmt::format("row-{}", pictures_.size() - 1);
+    picture.symbol = fmt::format(
+        R"(<symbol id="{}" viewBox="0 0 {} {}" preserveAspectRatio="none">{}{}</symbol>)"
+        "\n",
+        picture.id, width_of(looks.used), kRowHeight, lanes_of(looks), arrow_of(looks));
+  }
+  return picture.id;
 }
 
 std::string RowPictures::symbols() const {
   std::string out;
-  for (const auto& [content, picture] : pictures_) {
-    out += fmt::format(
-        R"(<symbol id="{}" viewBox="0 0 {} {}" preserveAspectRatio="none">{}</symbol>)"
-        "\n",
-        picture.first, picture.second, kRowHeight, content);
-  }
+  for (const auto& [looks, picture] : pictures_) out += picture.symbol;
   return out;
 }
 

@@ -329,6 +329,7 @@ TraceResult Engine::conclude() {
   result_.parties = world_.parties_seen();
   const auto& outcomes = table_.outcomes();
   for (std::size_t i = 0; i < outcome_counts_.size(); ++i) {
+    if (outcome_counts_[i] == 0) continue;
     std::uint32_t previous = ~0u;
     for (const std::uint16_t check : outcomes[i].exercised) {
       // The graded parts of a rule follow it: one step exercises the rule once.

@@ -36,23 +36,27 @@ bool is_return_of(const Record& record, const Record& entry) {
 }
 
 void Extract::add(const Record& record) {
-  if (ring_.empty()) ring_.reserve(kCapacity);
-  const std::uint64_t count = count_ + 1;
-  newest_ = std::max(newest_, record.number);
-  if (ring_.size() < kCapacity) {
-    ring_.push_back({record, newest_});
-    is_wanted_.push_back(false);
-  } else {
-    keep_if_wanted(count - kCapacity);
-    at(count) = {record, newest_};
-    is_wanted_[index_of(count)] = false;
+  if (ring_.empty()) {
+    ring_.reserve(kCapacity);
+    is_wanted_.resize(kCapacity);
   }
-  count_ = count;
+  const std::size_t index = index_of(count_ + 1);
+  if (is_wanted_[index]) {
+    keep(count_ + 1 - kCapacity);
+    is_wanted_[index] = false;
+  }
+  newest_ = std::max(newest_, record.number);
+  ++count_;
+  Place& place = ring_.size() < kCapacity ? ring_.emplace_back() : ring_[index];
+  place.record = record;
+  place.newest = newest_;
+  place.outer = 0;
+  place.exit = 0;
   if (is_call(record)) {
-    if (record.thread_id != 0) follow_calls(count);
+    if (record.thread_id != 0) follow_calls(count_);
   } else if (record.function != Function::Rundown && framing_.size() < kMostFraming) {
-    framing_.push_back(count);
-    is_wanted_[index_of(count)] = true;
+    framing_.push_back(count_);
+    is_wanted_[index] = true;
   }
 }
 
@@ -87,7 +91,7 @@ void Extract::follow_calls(std::uint64_t count) {
     if (is_return_of(place.record, at(open).record)) {
       place.outer = distance_to(open);
       at(open).exit = place.outer;
-      is_wanted_[index_of(count)] = is_wanted_[index_of(open)];
+      if (is_wanted_[index_of(open)]) is_wanted_[index_of(count)] = true;
       innermost = outer_of(open);
       return;
     }
@@ -134,8 +138,7 @@ void Extract::mark(std::uint64_t number) {
 }
 
 // What frames the recording is kept in any case.
-void Extract::keep_if_wanted(std::uint64_t count) {
-  if (!is_wanted_[index_of(count)]) return;
+void Extract::keep(std::uint64_t count) {
   const bool frames = std::binary_search(framing_.begin(), framing_.end(), count);
   if (!frames && kept_.size() >= kMostExtracted) return;
   const Place& place = at(count);
@@ -145,7 +148,7 @@ void Extract::keep_if_wanted(std::uint64_t count) {
 
 void Extract::finish(const Reader& reader) {
   for (std::uint64_t count = oldest(); count <= count_; ++count) {
-    keep_if_wanted(count);
+    if (is_wanted_[index_of(count)]) keep(count);
     if (count_ <= kKeptWhole) {
       whole_.push_back(at(count).record);
       note_texts(reader, at(count).record);

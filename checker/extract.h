@@ -80,7 +80,7 @@ class Extract {
   };
 
   bool holds(std::uint64_t count) const {
-    return count != 0 && count <= count_ && count_ - count < ring_.size();
+    return count != 0 && count <= count_ && count_ - count < kCapacity;
   }
   static std::size_t index_of(std::uint64_t count) { return (count - 1) % kCapacity; }
   Place& at(std::uint64_t count) { return ring_[index_of(count)]; }
@@ -88,17 +88,17 @@ class Extract {
   std::uint64_t outer_of(std::uint64_t count) const {
     return at(count).outer == 0 ? 0 : count - at(count).outer;
   }
-  std::uint64_t oldest() const { return count_ - ring_.size() + 1; }
+  std::uint64_t oldest() const { return count_ < kCapacity ? 1 : count_ - kCapacity + 1; }
   std::uint64_t count_of(std::uint64_t number) const;
   const Kept* kept_with(std::uint64_t number) const;
   const Kept* kept(std::uint64_t count) const;
-  void keep_if_wanted(std::uint64_t count);
+  void keep(std::uint64_t count);
   void mark(std::uint64_t number);
   void note_texts(const Reader& reader, const Record& record);
   void follow_calls(std::uint64_t count);
   std::uint64_t& innermost_of(std::uint32_t thread);
 
-  std::vector<Place> ring_;
+  std::vector<Place> ring_;      // grows up to kCapacity
   std::vector<bool> is_wanted_;  // by place in the ring
   std::uint64_t count_ = 0;      // of records so far
   std::uint64_t newest_ = 0;     // the highest Record::number

@@ -18,10 +18,17 @@ class JsonWriter {
   JsonWriter& begin_array() { return open('['); }
   JsonWriter& end_array() { return close(']'); }
 
-  // Inside an object, before each value.
+  // Inside an object, before each value: a name of our own, which needs no escapes;
   JsonWriter& key(std::string_view name) {
-    separate();
-    append_json_string(out_, name);
+    out_ += first_ ? "\"" : ",\"";
+    out_ += name;
+    out_ += "\":";
+    first_ = true;
+    return *this;
+  }
+  // or one that came from elsewhere.
+  JsonWriter& foreign_key(std::string_view name) {
+    string(name);
     out_ += ':';
     first_ = true;
     return *this;

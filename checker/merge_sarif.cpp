@@ -31,7 +31,7 @@ void write_value(JsonWriter& json, const JsonValue& value) {
     case Kind::Object:
       json.begin_object();
       for (const JsonMember& member : value.members) {
-        write_value(json.key(member.name), member.value);
+        write_value(json.foreign_key(member.name), member.value);
       }
       json.end_object();
       break;

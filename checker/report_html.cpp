@@ -126,8 +126,12 @@ class HtmlReport : public Report {
     }
   }
 
-  std::string rule_page(const Rule& rule) const {
-    std::string out = fmt::format("<p><b>{}</b></p>\n", html(rule.title));
+  // Made once for all findings of the rule.
+  const std::string& rule_page(std::uint32_t index) {
+    std::string& out = rule_pages_[index];
+    if (!out.empty()) return out;
+    const Rule& rule = context_.rules[index];
+    out = fmt::format("<p><b>{}</b></p>\n", html(rule.title));
     if (!rule.quote.empty()) {
       const std::string address = address_of(rule.page);
       const std::string page =
@@ -173,7 +177,7 @@ class HtmlReport : public Report {
       head += fmt::format("<p>at {}:{} {}</p>\n", html(finding.source.file),
                           finding.source.line, html(finding.source.function));
     }
-    head += rule_page(rule) + followers_of(result, index);
+    head += rule_page(finding.rule) + followers_of(result, index);
     if (!has_room(head)) {
       ++findings_left_out_;
       return;
@@ -327,6 +331,7 @@ class HtmlReport : public Report {
   ReportSink sink_;
   RowPictures pictures_;
   std::vector<RuleResult> rules_;  // over all recordings
+  std::map<std::uint32_t, std::string> rule_pages_;
   std::map<ExitCode, std::uint64_t> codes_;
   std::string summary_;
   std::vector<std::pair<int, std::string>> findings_;  // rank, the gravest first; text

@@ -24,12 +24,15 @@ constexpr std::size_t kMostBytes = 450'000;
 // Pieces of text by weight, as many of each as fit.
 class Pieces {
  public:
-  void add(std::size_t weight, std::string text) {
+  // The first piece of a weight that does not fit is the last that is made.
+  template <class Make>
+  void add(std::size_t weight, Make make) {
     Bucket& bucket = buckets_[weight];
     ++seen_;
-    if (bucket.bytes + text.size() > kMostBytes) return;
+    if (bucket.bytes > kMostBytes) return;
+    std::string text = make();
     bucket.bytes += text.size();
-    bucket.texts.push_back(std::move(text));
+    if (bucket.bytes <= kMostBytes) bucket.texts.push_back(std::move(text));
   }
 
   // The heaviest first; `what` names one that is left out.
@@ -76,10 +79,14 @@ class MarkdownReport : public Report {
       said =
           markdown(summary(result, context_.rules, {.least = context_.fail_on.severity}));
     }
-    recordings_.add(order_of(code),
-                    fmt::format("| {} | {} | {} |\n", markdown(display_name(result.path)),
-                                name_of(code), said));
-    for (const Finding& finding : result.findings) add(finding, result);
+    recordings_.add(order_of(code), [&] {
+      return fmt::format("| {} | {} | {} |\n", markdown(display_name(result.path)),
+                         name_of(code), said);
+    });
+    for (const Finding& finding : result.findings) {
+      findings_.add(static_cast<std::size_t>(weight_of(finding, context_.fail_on)),
+                    [&] { return text_of(finding, result); });
+    }
     left_out_ += result.findings_left_out;
   }
 
@@ -107,9 +114,17 @@ class MarkdownReport : public Report {
     return 4;
   }
 
-  void add(const Finding& finding, const TraceResult& result) {
+  // The document's sentence and its place, made once for all findings of the rule.
+  const std::string& quote_of(std::uint32_t index) {
+    std::string& out = quotes_[index];
+    if (!out.empty()) return out;
+    const Rule& rule = context_.rules[index];
+    out = fmt::format("\n> {}\n>\n> {}\n", markdown(rule.quote), document_markdown(rule));
+    return out;
+  }
+
+  std::string text_of(const Finding& finding, const TraceResult& result) {
     const Rule& rule = context_.rules[finding.rule];
-    const Severity weight = weight_of(finding, context_.fail_on);
     std::string out =
         fmt::format("\n<details><summary>{} <b>{}</b> ({}): {}</summary>\n\n",
                     name_of(finding.verdict), markdown(rule.id), markdown(rule.at_fault),
@@ -123,13 +138,10 @@ class MarkdownReport : public Report {
       out += fmt::format(" Accepted: {}", markdown(finding.accepted));
     }
     out += "\n";
-    if (!rule.quote.empty()) {
-      out +=
-          fmt::format("\n> {}\n>\n> {}\n", markdown(rule.quote), document_markdown(rule));
-    }
+    if (!rule.quote.empty()) out += quote_of(finding.rule);
     out += '\n' + markdown_code(event_table(evidence_of(finding).events, result.unit,
                                             result.places));
-    findings_.add(static_cast<std::size_t>(weight), out + "\n</details>\n");
+    return out + "\n</details>\n";
   }
 
   const ReportContext context_;
@@ -137,6 +149,7 @@ class MarkdownReport : public Report {
   std::vector<ExitCode> codes_;
   Pieces recordings_;
   Pieces findings_;
+  std::map<std::uint32_t, std::string> quotes_;
   std::uint64_t left_out_ = 0;
 };
 

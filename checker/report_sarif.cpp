@@ -35,7 +35,7 @@ std::string shortened(std::string text, std::size_t most) {
   return text.substr(0, end) + "...";
 }
 
-void write_text(JsonWriter& json, std::string_view key, const std::string& text) {
+void write_text(JsonWriter& json, std::string_view key, std::string_view text) {
   json.key(key).begin_object().key("text").string(text).end_object();
 }
 
@@ -48,12 +48,8 @@ void write_location(JsonWriter& json, const FilePlace& place) {
   json.end_object();
   // Code scanning wants all four; a file without lines has everything in its first.
   const std::uint64_t line = std::max<std::uint64_t>(place.line, 1);
-  json.key("region").begin_object();
-  json.key("startLine").number(line);
-  json.key("startColumn").number(1);
-  json.key("endLine").number(line);
-  json.key("endColumn").number(1);
-  json.end_object();
+  json.key("region").json(fmt::format(
+      R"({{"startLine":{0},"startColumn":1,"endLine":{0},"endColumn":1}})", line));
   json.end_object();
 }
 
@@ -61,19 +57,24 @@ const char* level_of(Severity severity) {
   return name_of(severity);  // SARIF has the same three words
 }
 
-// The states of one recording that its events tell of, in words.
+// The states of one recording that its events tell of, in words: SARIF's messages. There
+// are few of them, and each is written often.
 struct StateWords {
   std::map<StateId, std::string> vc, party;
 };
 
 // The state before an event and after it, each as far as it is known.
-void write_states(JsonWriter& json, const std::string& whose, StateId before,
-                  StateId after, const std::map<StateId, std::string>& words) {
+void write_states(JsonWriter& json, std::string_view key_before,
+                  std::string_view key_after, StateId before, StateId after,
+                  const std::map<StateId, std::string>& words) {
   const auto from = words.find(before);
   const auto to = words.find(after);
-  if (from != words.end()) write_text(json, whose + " before", from->second);
-  if (to != words.end()) {
-    write_text(json, whose + " after", to == from ? "unchanged" : to->second);
+  if (from != words.end()) json.key(key_before).json(from->second);
+  if (to == words.end()) return;
+  if (to == from) {
+    write_text(json, key_after, "unchanged");
+  } else {
+    json.key(key_after).json(to->second);
   }
 }
 
@@ -82,11 +83,10 @@ void write_state(JsonWriter& json, const Event& event, const StateWords& words) 
   json.key("state").begin_object();
   if (event.vc != 0) write_text(json, "VC", fmt::format("{:#x}", event.vc));
   if (event.party != 0) write_text(json, "party", fmt::format("{:#x}", event.party));
-  write_states(json, "VC", event.before.vc, event.after.vc, words.vc);
-  write_states(json, "party", event.before.party, event.after.party, words.party);
-  if (event.has_status) {
-    write_text(json, "status", std::string(name_of_status(event.status)));
-  }
+  write_states(json, "VC before", "VC after", event.before.vc, event.after.vc, words.vc);
+  write_states(json, "party before", "party after", event.before.party, event.after.party,
+               words.party);
+  if (event.has_status) write_text(json, "status", name_of_status(event.status));
   json.end_object();
 }
 
@@ -294,11 +294,14 @@ class SarifReport : public Report {
     if (context_.specification == nullptr) return;
     if (!names_) names_.emplace(*context_.specification);
     words_ = {};
+    const auto message = [](const std::string& text) {
+      return fmt::format(R"({{"text":{}}})", json_string(text));
+    };
     for (const auto& [id, state] : result.vc_states) {
-      words_.vc.emplace(id, names_->vc_state(state));
+      words_.vc.emplace(id, message(names_->vc_state(state)));
     }
     for (const auto& [id, state] : result.party_states) {
-      words_.party.emplace(id, names_->party_state(state));
+      words_.party.emplace(id, message(names_->party_state(state)));
     }
   }
 
