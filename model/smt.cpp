@@ -47,6 +47,23 @@ std::vector<z3::expr> values_of(const z3::sort& sort) {
   return values;
 }
 
+std::vector<z3::expr> replaced(const std::vector<z3::expr>& formulas,
+                               const z3::expr_vector& constants,
+                               const z3::expr_vector& values) {
+  z3::context& z3 = constants.ctx();
+  z3::expr_vector arguments(z3);
+  z3::sort_vector sorts(z3);
+  for (const z3::expr& formula : formulas) {
+    arguments.push_back(formula);
+    sorts.push_back(formula.get_sort());
+  }
+  const z3::func_decl together = z3.function("together", sorts, z3.bool_sort());
+  const z3::expr done = together(arguments).substitute(constants, values).simplify();
+  std::vector<z3::expr> result;
+  for (unsigned i = 0; i < done.num_args(); ++i) result.push_back(done.arg(i));
+  return result;
+}
+
 z3::expr Variables::add(const RecordSort& record, const char* prefix) {
   z3::context& z3 = record.sort.ctx();
   z3::expr_vector constants(z3);

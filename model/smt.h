@@ -29,6 +29,12 @@ struct RecordSort {
 // false and true, or the constructors of an enumeration.
 std::vector<z3::expr> values_of(const z3::sort& sort);
 
+// The formulas with these constants replaced by values, simplified; all at once, so that
+// what they share is gone through once.
+std::vector<z3::expr> replaced(const std::vector<z3::expr>& formulas,
+                               const z3::expr_vector& constants,
+                               const z3::expr_vector& values);
+
 // One field of a record: a free constant, and what it can be.
 struct Variable {
   z3::expr constant;

@@ -250,10 +250,7 @@ const std::vector<z3::expr>& Solver::Impl::for_kind(unsigned kind) {
     from.push_back(variable.constant);
     to.push_back(variable.values[EventClass(kind).get(field)]);
   }
-  for (z3::expr definition : definitions) {
-    found->second.push_back(definition.substitute(from, to).simplify());
-  }
-  return found->second;
+  return found->second = replaced(definitions, from, to);
 }
 
 Outputs& Solver::Impl::for_event(EventClass event_class) {
@@ -265,12 +262,12 @@ Outputs& Solver::Impl::for_event(EventClass event_class) {
     from.push_back(event[i].constant);
     to.push_back(event[i].values[event_class.get(static_cast<EventField>(i))]);
   }
-  for (std::size_t i = 0; i < formulas.size(); ++i) {
-    z3::expr formula = formulas[i];
-    formula = formula.substitute(from, to).simplify();
+  std::size_t i = 0;
+  for (const z3::expr& formula : replaced(formulas, from, to)) {
     const bool copies =
         i < party_fields() + vc_fields() && z3::eq(formula, state[i].constant);
     found->second.push_back({copies, Formula(formula, state)});
+    ++i;
   }
   return found->second;
 }
