@@ -61,24 +61,20 @@ std::string spelled_out(const std::string& field) {
 
 StateNames::StateNames(const Specification& specification) {
   std::map<std::string, std::vector<std::string>> sorts = {{"Bool", {"no", "yes"}}};
-  for (const SpecificationText& file : specification.texts()) {
-    constexpr std::string_view kBegin = "(declare-datatypes";
-    for (std::size_t at = file.text.find(kBegin); at != std::string::npos;
-         at = file.text.find(kBegin, at + 1)) {
-      std::string_view text = std::string_view(file.text).substr(at + 1);
-      const Term term{"", parse(text)};
-      const std::vector<Term>* constructors = constructors_of(term);
-      if (constructors == nullptr) continue;
-      const std::string& sort = term.list[1].list[0].list[0].word;
-      for (const Term& constructor : *constructors) {
-        if (!constructor.list.empty()) sorts[sort].push_back(constructor.list[0].word);
-      }
-      if (sort != "Vc" && sort != "Party") continue;
-      auto& fields = sort == "Vc" ? vc_ : party_;
-      for (const Term& field : (*constructors)[0].list) {
-        if (field.list.size() != 2) continue;
-        fields.push_back({spelled_out(field.list[0].word), sorts[field.list[1].word]});
-      }
+  const std::string datatypes = specification.datatypes();
+  std::string_view text = datatypes;
+  for (const Term& term : parse(text)) {
+    const std::vector<Term>* constructors = constructors_of(term);
+    if (constructors == nullptr) continue;
+    const std::string& sort = term.list[1].list[0].list[0].word;
+    for (const Term& constructor : *constructors) {
+      if (!constructor.list.empty()) sorts[sort].push_back(constructor.list[0].word);
+    }
+    if (sort != "Vc" && sort != "Party") continue;
+    auto& fields = sort == "Vc" ? vc_ : party_;
+    for (const Term& field : (*constructors)[0].list) {
+      if (field.list.size() != 2) continue;
+      fields.push_back({spelled_out(field.list[0].word), sorts[field.list[1].word]});
     }
   }
 }

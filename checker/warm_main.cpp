@@ -65,10 +65,12 @@ int warm(const std::string& output, const std::vector<std::string>& recordings) 
       return check_trace(recording, **table, *specification, options);
     });
   }
-  for (const GeneratorOptions& kind : traffic()) {
-    const std::string text = generate_recording(kind);
+  std::uint64_t seed = 0;
+  for (GeneratorOptions kind : traffic()) {
     check([&](const CheckOptions& options) {
-      return check_bytes(text, "generated", **table, *specification, options);
+      kind.seed = ++seed;
+      return check_bytes(generate_recording(kind), "generated", **table, *specification,
+                         options);
     });
   }
   if (error) return fail(*error);

@@ -22,6 +22,10 @@ struct Output {
 
 using Outputs = std::vector<Output>;
 
+constexpr const char* kConstants =
+    "(declare-const v Vc)(declare-const p Party)(declare-const o Census)"
+    "(declare-const e Event)";
+
 constexpr const char* kWanted =
     "every field X of Vc and Party needs a function X-after, every field of Census a "
     "function in-X, every rule the parameters ((v Vc) (p Party) (o Census) (e Event)) "
@@ -44,6 +48,7 @@ struct Solver::Impl {
   std::unordered_map<std::uint64_t, Outputs> by_event;
 
   std::optional<Diagnostic> load(const Specification& specification);
+  z3::expr_vector records_of(const std::string& datatypes, const std::string& text);
   std::optional<Diagnostic> check_vocabulary() const;
   z3::expr record_value(const RecordSort& record, std::size_t first,
                         const StateBytes& bytes);
@@ -69,26 +74,36 @@ struct Solver::Impl {
   }
 };
 
+// A constant of each record: party, VC, census and event. Their sorts are parsed without
+// the formulas, in a tenth of the time, unless something is wrong: what it is, and where,
+// the whole text tells. Empty if that does more than define.
+z3::expr_vector Solver::Impl::records_of(const std::string& datatypes,
+                                         const std::string& text) {
+  const auto parse = [this](const std::string& sorts) {
+    return z3.parse_string((sorts + kConstants +
+                            "(declare-fun |records| (Party Vc Census Event) Bool)"
+                            "(assert (|records| p v o e))")
+                               .c_str());
+  };
+  z3::expr_vector answers(z3), records(z3);
+  try {
+    answers = parse(datatypes);
+  } catch (const z3::exception&) {
+    answers = parse(text);
+  }
+  if (answers.size() != 1) return records;
+  for (unsigned i = 0; i < 4; ++i) records.push_back(answers[0].arg(i));
+  return records;
+}
+
 std::optional<Diagnostic> Solver::Impl::load(const Specification& specification) {
   std::string text;
   for (const SpecificationText& file : specification.texts()) text += file.text + "\n";
-  const std::string constants =
-      "(declare-const v Vc)(declare-const p Party)(declare-const o Census)"
-      "(declare-const e Event)";
   const ErrorPlace place(specification.texts());
   try {
-    const z3::expr_vector shapes = z3.parse_string(
-        (text + constants +
-         "(declare-fun |vc| (Vc Vc) Bool)(assert (|vc| v vc-initial))"
-         "(declare-fun |party| (Party Party) Bool)(assert (|party| p party-initial))"
-         "(declare-fun |rest| (Census Event) Bool)(assert (|rest| o e))")
-            .c_str());
-    if (shapes.size() != 3) return only_definitions();
-    z3::expr_vector records(z3), fields(z3);
-    for (const z3::expr& record :
-         {shapes[1].arg(0), shapes[0].arg(0), shapes[2].arg(0), shapes[2].arg(1)}) {
-      records.push_back(record);
-    }
+    const z3::expr_vector records = records_of(specification.datatypes(), text);
+    if (records.empty()) return only_definitions();
+    z3::expr_vector fields(z3);
     party_sort = RecordSort::of(records[0].get_sort());
     vc_sort = RecordSort::of(records[1].get_sort());
     census_sort = RecordSort::of(records[2].get_sort());
@@ -98,16 +113,16 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
     fields.push_back(state.add(*vc_sort, "vc "));
     fields.push_back(state.add(*census_sort, "census "));
     fields.push_back(event.add(*event_sort, "event "));
-    initial_vc = bytes_of(shapes[0].arg(1).simplify());
-    initial_party = bytes_of(shapes[1].arg(1).simplify());
 
     // Every definition is handed back as the argument of an uninterpreted predicate.
-    std::string queries = constants;
+    std::string queries(kConstants);
     int count = 0;
     const auto ask = [&](const std::string& sort, const std::string& term) {
       queries += fmt::format("(declare-fun |q{0}| ({1}) Bool)(assert (|q{0}| {2}))\n",
                              count++, sort, term);
     };
+    ask("Party", "party-initial");
+    ask("Vc", "vc-initial");
     for (const RecordSort* record : {&*party_sort, &*vc_sort}) {
       for (const z3::func_decl& field : record->fields) {
         ask(field.range().name().str(),
@@ -142,8 +157,11 @@ std::optional<Diagnostic> Solver::Impl::load(const Specification& specification)
           "every definition must have a value once state and event are known",
           "define what is declared, and write out the cases of a quantifier"};
     };
-    while (next < first_check()) definitions.push_back(take());
+    const z3::expr first_party = take(), first_vc = take();
+    while (definitions.size() < first_check()) definitions.push_back(take());
     if (!valueless.empty()) return no_value("specification");
+    initial_party = bytes_of(first_party.simplify());
+    initial_vc = bytes_of(first_vc.simplify());
     for (const Check& check : specification.checks()) {
       const z3::expr rule = take();
       const Rule& entry = specification.rules()[check.rule];

@@ -292,6 +292,22 @@ Result<Specification> Specification::parse(std::vector<SpecificationText> texts)
   return specification;
 }
 
+std::string Specification::datatypes() const {
+  std::string commands;
+  for (const SpecificationText& file : texts_) {
+    const std::string_view text = file.text;
+    for (std::size_t at = text.find("(declare-datatypes"); at != text.npos;
+         at = text.find("(declare-datatypes", at + 1)) {
+      const std::string_view before = text.substr(0, at);
+      const std::string_view line = before.substr(before.rfind('\n') + 1);
+      if (line.find(';') != line.npos) continue;
+      commands += text.substr(at, expression_end(text, at) - at);
+      commands += '\n';
+    }
+  }
+  return commands;
+}
+
 Result<Specification> Specification::load(const std::string& directory,
                                           const std::vector<std::string>& rule_files) {
   std::vector<SpecificationText> texts;

@@ -46,6 +46,8 @@ class Specification {
   const std::vector<InvisibleRule>& invisible_rules() const { return invisible_; }
   const std::vector<Check>& checks() const { return checks_; }
   const std::vector<SpecificationText>& texts() const { return texts_; }
+  // The sorts alone: the declare-datatypes commands of all texts.
+  std::string datatypes() const;
   // 16 hexadecimal digits over all texts: names a filled transition table.
   const std::string& hash() const { return hash_; }
   // True if the formulas are the embedded ones, which the build has checked.

@@ -11,7 +11,7 @@ namespace condis {
 void generate_recording(const GeneratorOptions& options,
                         const std::function<void(std::string_view)>& sink) {
   using namespace generated;
-  Random random(20);
+  Random random(options.seed);
   Writer writer(options.xml, sink);
   std::uint64_t call_ids[2] = {};
   std::uint64_t time = 0;

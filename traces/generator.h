@@ -16,6 +16,7 @@ struct GeneratorOptions {
   bool xml = false;
   bool both_sides = false;     // the call manager's events too
   std::uint64_t mistakes = 0;  // about that many, evenly spread
+  std::uint64_t seed = 20;     // other seeds, other recordings of the same kind
 };
 
 // Hands the text over in pieces. The same options give the same bytes.

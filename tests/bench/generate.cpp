@@ -24,6 +24,8 @@ bool parse_options(int count, char** arguments, GeneratorOptions& options) {
       options.parties = static_cast<unsigned>(number);
     } else if (name == "--mistakes" && number <= options.events) {
       options.mistakes = number;
+    } else if (name == "--seed") {
+      options.seed = number;
     } else if (name == "--format" && (value == "jsonl" || value == "xml")) {
       options.xml = value == "xml";
     } else if (name == "--sides" && (value == "client" || value == "both")) {
@@ -42,7 +44,7 @@ int main(int count, char** arguments) {
   if (!parse_options(count, arguments, options)) {
     std::fputs(
         "usage: generate [--events N] [--vcs V] [--parties P] [--format jsonl|xml]\n"
-        "                [--sides client|both] [--mistakes M]\n"
+        "                [--sides client|both] [--mistakes M] [--seed S]\n"
         "Writes a recording that keeps every rule, but for M mistakes, to standard "
         "output.\n",
         stderr);
