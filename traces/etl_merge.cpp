@@ -72,7 +72,7 @@ EtlMerge::EtlMerge(EtlFile& file) {
   }
   events_.resize(cursors_.size());
   losers_.resize(cursors_.size());
-  winner_.buffer = kEnded;
+  winner_.place = Player::kEnded;
   if (!cursors_.empty()) {
     winner_ = play(1);
   }
@@ -88,10 +88,11 @@ std::uint64_t EtlMerge::bytes_read() const {
 EtlMerge::Player EtlMerge::advance(std::size_t stream) {
   EtlEvent& event = events_[stream];
   if (!cursors_[stream].next(event)) [[unlikely]] {
-    return {kEnded, kEnded, stream};
+    return {~std::uint64_t{0}, Player::kEnded | stream};
   }
   constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
-  return {static_cast<std::uint64_t>(event.stamp) ^ kSign, event.buffer, stream};
+  return {static_cast<std::uint64_t>(event.stamp) ^ kSign,
+          event.buffer << Player::kStreamBits | stream};
 }
 
 // Plays a match and all before it; returns the winner.
@@ -108,7 +109,7 @@ EtlMerge::Player EtlMerge::play(std::size_t match) {
 inline void EtlMerge::keep_loser(Player& kept, Player& winner) {
   const bool same = kept.stamp == winner.stamp;
   const bool kept_wins =
-      (kept.stamp < winner.stamp) | (same & (kept.buffer < winner.buffer));
+      (kept.stamp < winner.stamp) | (same & (kept.place < winner.place));
   const std::uint64_t mask = 0 - std::uint64_t{kept_wins};
   const auto swap = [mask](std::uint64_t& a, std::uint64_t& b) {
     const std::uint64_t difference = (a ^ b) & mask;
@@ -116,21 +117,20 @@ inline void EtlMerge::keep_loser(Player& kept, Player& winner) {
     b ^= difference;
   };
   swap(kept.stamp, winner.stamp);
-  swap(kept.buffer, winner.buffer);
-  swap(kept.stream, winner.stream);
+  swap(kept.place, winner.place);
 }
 
 const EtlEvent* EtlMerge::next() {
   if (handed_out_) {
-    Player player = advance(winner_.stream);
-    for (std::size_t match = (losers_.size() + player.stream) / 2; match != 0;
-         match /= 2) {
+    const std::size_t stream = winner_.stream();
+    Player player = advance(stream);
+    for (std::size_t match = (losers_.size() + stream) / 2; match != 0; match /= 2) {
       keep_loser(losers_[match], player);
     }
     winner_ = player;
   }
-  handed_out_ = winner_.buffer != kEnded;
-  return handed_out_ ? &events_[winner_.stream] : nullptr;
+  handed_out_ = !winner_.has_ended();
+  return handed_out_ ? &events_[winner_.stream()] : nullptr;
 }
 
 }  // namespace condis

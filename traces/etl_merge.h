@@ -69,11 +69,15 @@ class EtlMerge {
  private:
   // A foremost event, as it compares with others; at the end of its stream, the last.
   struct Player {
+    static constexpr unsigned kStreamBits = 16;
+    static constexpr std::uint64_t kEnded = ~std::uint64_t{0} << kStreamBits;
+
     std::uint64_t stamp;
-    std::uint64_t buffer;
-    std::uint64_t stream;
+    std::uint64_t place;  // the offset of its buffer or kEnded, and its stream
+
+    std::size_t stream() const { return place & ~kEnded; }
+    bool has_ended() const { return place >= kEnded; }
   };
-  static constexpr std::uint64_t kEnded = ~std::uint64_t{0};
 
   Player advance(std::size_t stream);
   Player play(std::size_t match);

@@ -1,6 +1,7 @@
 #include "traces/etl_plans.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "traces/etl_header.h"
 
@@ -21,6 +22,11 @@ std::uint64_t sample(std::string_view text) {
   const std::size_t last = text.size() - 8;
   const std::uint64_t hash = (word(8) ^ word(16) * kMix ^ text.size()) * kMix;
   return ((hash ^ hash >> 32 ^ word(last)) + word(last / 2)) * kMix;
+}
+
+// Unlike string_view's comparison no question of order, and half the work.
+bool same_bytes(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace
@@ -90,8 +96,9 @@ void EtlPlans::place(Known& known) {
 }
 
 bool EtlPlans::Known::is(const Key& key) const {
-  return hash == key.hash && wide == key.wide && schema == key.schema &&
-         traits == key.traits && provider_id == load_guid(key.event + 0x18);
+  return hash == key.hash && wide == key.wide && same_bytes(schema, key.schema) &&
+         same_bytes(traits, key.traits) &&
+         std::memcmp(&provider_id, key.event + 0x18, sizeof provider_id) == 0;
 }
 
 std::optional<std::uint32_t> EtlPlans::Entry::source(
