@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 #include <unordered_set>
@@ -189,18 +190,26 @@ struct Environment::Impl {
     std::size_t ended;  // the act concerns a party that is through, no call being open
     std::optional<std::size_t> mark, party_mark;
   };
-  // An act that may come next in scenes of one kind.
-  struct Candidate {
-    std::uint16_t act;
-    Formula may;
+  // The acts that may come next in scenes of one kind.
+  struct Candidates {
+    struct Candidate {
+      std::uint16_t act;
+      Formula may;
+    };
+    std::vector<Candidate> list;
+    std::vector<std::uint16_t> reads;  // the variables that any of them depends on
+    // Which of them may, by subject and the values of these.
+    std::unordered_map<std::string, std::vector<std::uint16_t>> enabled;
   };
 
   std::vector<std::unique_ptr<Player>> players;  // by Actor
   std::vector<Act> acts;
+  std::vector<z3::expr> may_by_act;  // of its actor, once the act is known
   // By what the thread is and what is open on it; see key_of().
-  std::unordered_map<std::uint32_t, std::vector<Candidate>> candidates;
+  std::unordered_map<std::uint32_t, Candidates> candidates;
   std::vector<std::vector<Formula>> events;  // by act, by event field
-  std::vector<Formula> learned;              // by act
+  std::vector<std::unordered_map<std::string, EventClass>> known_events;  // by act, scene
+  std::vector<Formula> learned;                                           // by act
   // By player, query and act.
   std::map<std::tuple<const Player*, std::size_t, std::uint16_t>, Formula> marks;
   std::size_t brings_query = 0, concerns_query = 0;
@@ -219,7 +228,7 @@ struct Environment::Impl {
   std::optional<Diagnostic> add_driver(Actor actor, std::vector<SpecificationText> texts,
                                        const Behaviours& behaviours);
   void find_acts(Actor actor);
-  std::vector<Candidate>& candidates_of(const Scene& scene);
+  Candidates& candidates_of(const Scene& scene);
   static bool is_possible(Player& player, std::initializer_list<std::size_t> queries);
   std::string valuation(const StateBytes& vc, const StateBytes& party,
                         std::uint32_t census, const Scene& scene) const;
@@ -278,6 +287,7 @@ std::optional<Diagnostic> Environment::Impl::load(const Specification& specifica
     events.push_back(texts.fields(event, act));
     learned.push_back(texts.formula(next_learned, act));
   }
+  known_events.resize(acts.size());
   end = texts.formula(may_end);
   normal_party = texts.fields(party);
   normal_vc = texts.fields(vc);
@@ -306,7 +316,8 @@ void Environment::Impl::find_acts(Actor actor) {
           found.status = static_cast<Status>(status);
           found.data = static_cast<Presence>(data);
           const std::string values = Texts::values_of_act(found);
-          if (act.with(of_kind, {2, 3}, values).is_false()) continue;
+          z3::expr of_act = act.with(of_kind, {2, 3}, values);
+          if (of_act.is_false()) continue;
           const Texts& texts = player(Actor::Ndis).texts;
           found.brings_party =
               texts.act()
@@ -317,32 +328,45 @@ void Environment::Impl::find_acts(Actor actor) {
                   .with(texts.definition(concerns_query), texts.all_of_act(), values)
                   .is_true();
           acts.push_back(found);
+          may_by_act.push_back(std::move(of_act));
         }
       }
     }
   }
 }
 
-std::vector<Environment::Impl::Candidate>& Environment::Impl::candidates_of(
-    const Scene& scene) {
+Environment::Impl::Candidates& Environment::Impl::candidates_of(const Scene& scene) {
   const auto [found, is_new] = candidates.try_emplace(key_of(scene));
   if (!is_new) return found->second;
-  for (std::size_t i = 0; i < acts.size(); ++i) {
-    const Player& player = this->player(acts[i].actor);
-    const Texts& texts = player.texts;
-    const auto begin = static_cast<std::uint16_t>(texts.scene_begin());
-    z3::expr may = texts.act().with(texts.definition(player.may), texts.all_of_act(),
-                                    Texts::values_of_act(acts[i]));
-    const std::string values = std::string(begin, '\0') + scene.bytes();
-    std::vector<std::uint16_t> known;
+  auto& [list, reads, enabled] = found->second;
+  for (const Actor actor : {Actor::Client, Actor::Manager, Actor::Ndis}) {
+    Texts& texts = player(actor).texts;
+    z3::expr_vector from(texts.z3()), to(texts.z3());
     for (const SceneField field :
          {SceneField::Thread, SceneField::Busy, SceneField::Top}) {
-      known.push_back(static_cast<std::uint16_t>(begin + static_cast<unsigned>(field)));
+      const Variable& variable =
+          texts.state()[texts.scene_begin() + static_cast<std::size_t>(field)];
+      from.push_back(variable.constant);
+      to.push_back(variable.values[scene.get(field)]);
     }
-    may = texts.state().with(may, known, values);
-    if (may.is_false()) continue;
-    found->second.push_back({static_cast<std::uint16_t>(i), Formula(may, texts.state())});
+    std::vector<std::uint16_t> own;
+    std::vector<z3::expr> mays;
+    for (std::size_t act = 0; act < acts.size(); ++act) {
+      if (acts[act].actor != actor) continue;
+      own.push_back(static_cast<std::uint16_t>(act));
+      mays.push_back(may_by_act[act]);
+    }
+    std::size_t i = 0;
+    for (const z3::expr& may : replaced(mays, from, to)) {
+      if (!may.is_false()) list.push_back({own[i], Formula(may, texts.state())});
+      ++i;
+    }
   }
+  std::set<std::uint16_t> all;
+  for (const auto& candidate : list) {
+    all.insert(candidate.may.reads().begin(), candidate.may.reads().end());
+  }
+  reads.assign(all.begin(), all.end());
   return found->second;
 }
 
@@ -397,26 +421,35 @@ void Environment::enabled(const StateBytes& vc, const StateBytes& party,
                           std::uint32_t census, const Scene& scene, Subject subject,
                           std::vector<std::uint16_t>& to) {
   const std::string values = impl_->valuation(vc, party, census, scene);
-  for (auto& [act, may] : impl_->candidates_of(scene)) {
-    const Act& candidate = impl_->acts[act];
-    const Subject kind = candidate.brings_party  ? Subject::NewParty
-                         : candidate.concerns_vc ? Subject::Vc
-                                                 : Subject::Party;
-    if (kind != subject) continue;
-    if (may.answer(impl_->player(candidate.actor).texts.state(), values) != 0) {
-      to.push_back(act);
+  auto& candidates = impl_->candidates_of(scene);
+  std::string key(1, static_cast<char>(subject));
+  for (const std::uint16_t number : candidates.reads) key += values[number];
+  const auto [found, is_new] = candidates.enabled.try_emplace(std::move(key));
+  if (is_new) {
+    for (auto& [act, may] : candidates.list) {
+      const Act& candidate = impl_->acts[act];
+      const Subject kind = candidate.brings_party  ? Subject::NewParty
+                           : candidate.concerns_vc ? Subject::Vc
+                                                   : Subject::Party;
+      if (kind != subject) continue;
+      if (may.answer(impl_->player(candidate.actor).texts.state(), values) != 0) {
+        found->second.push_back(act);
+      }
     }
   }
+  to.insert(to.end(), found->second.begin(), found->second.end());
 }
 
 EventClass Environment::event(const Scene& scene, std::uint16_t act) {
+  const auto [found, is_new] = impl_->known_events[act].try_emplace(scene.bytes());
+  if (!is_new) return found->second;
   const std::string values = impl_->valuation({}, {}, 0, scene);
   const Variables& state = impl_->player(Actor::Ndis).texts.state();
-  EventClass event;
   for (std::size_t i = 0; i < impl_->events[act].size(); ++i) {
-    event.set(static_cast<EventField>(i), impl_->events[act][i].answer(state, values));
+    found->second.set(static_cast<EventField>(i),
+                      impl_->events[act][i].answer(state, values));
   }
-  return event;
+  return found->second;
 }
 
 std::uint8_t Environment::learned_after(const Scene& scene, std::uint16_t act) {

@@ -20,7 +20,10 @@ struct Output {
   Formula formula;
 };
 
-using Outputs = std::vector<Output>;
+struct Outputs {
+  std::vector<Output> all;
+  std::vector<std::uint16_t> checks;  // that such an event can put to the test
+};
 
 constexpr const char* kConstants =
     "(declare-const v Vc)(declare-const p Party)(declare-const o Census)"
@@ -284,8 +287,14 @@ Outputs& Solver::Impl::for_event(EventClass event_class) {
   for (const z3::expr& formula : replaced(formulas, from, to)) {
     const bool copies =
         i < party_fields() + vc_fields() && z3::eq(formula, state[i].constant);
-    found->second.push_back({copies, Formula(formula, state)});
+    found->second.all.push_back({copies, Formula(formula, state)});
     ++i;
+  }
+  for (std::uint16_t check = 0; check < check_count(); ++check) {
+    const Formula& premise = found->second.all[first_check() + 2u * check].formula;
+    if (!premise.is_constant() || premise.constant() != 0) {
+      found->second.checks.push_back(check);
+    }
   }
   return found->second;
 }
@@ -342,12 +351,12 @@ Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t c
   Outputs& outputs = impl.for_event(event);
   const std::string values = party + vc + impl.census_bytes(census);
   const auto value_of = [&](std::size_t i) {
-    return outputs[i].formula.answer(impl.state, values);
+    return outputs.all[i].formula.answer(impl.state, values);
   };
   const auto record_after = [&](const StateBytes& before, std::size_t first) {
     StateBytes after = before;
     for (std::size_t i = 0; i < before.size(); ++i) {
-      if (!outputs[first + i].copies) {
+      if (!outputs.all[first + i].copies) {
         after[i] = static_cast<char>(value_of(first + i));
       }
     }
@@ -359,11 +368,11 @@ Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t c
   step.taken_up = value_of(impl.first_check() - 3) != 0;
   step.call_ends = value_of(impl.first_check() - 2) != 0;
   step.vc_ends = value_of(impl.first_check() - 1) != 0;
-  for (std::size_t i = impl.first_check(); i < outputs.size(); i += 2) {
-    if (value_of(i) == 0) continue;
-    const auto check = static_cast<std::uint16_t>((i - impl.first_check()) / 2);
+  for (const std::uint16_t check : outputs.checks) {
+    const std::size_t premise = impl.first_check() + 2u * check;
+    if (value_of(premise) == 0) continue;
     step.exercised.push_back(check);
-    if (value_of(i + 1) == 0) step.broken.push_back(check);
+    if (value_of(premise + 1) == 0) step.broken.push_back(check);
   }
   return step;
 }
