@@ -38,6 +38,7 @@
 #include "checker/state_store.h"
 #include "checker/ways.h"
 #include "checker/workers.h"
+#include "model/census.h"
 
 namespace condis {
 
@@ -83,8 +84,7 @@ struct SearchResult {
 
 // Counts per class, at most three each, less those of one: none, one or many.
 inline std::uint32_t others(std::uint32_t counts, std::uint32_t own) {
-  const std::uint32_t rest = counts - own;
-  return rest - (rest & rest >> 1 & 0x55555555u);
+  return amounts(counts - own);
 }
 inline std::uint32_t add_up(std::uint32_t counts, std::uint32_t census) {
   const std::uint32_t full = counts & counts >> 1 & 0x55555555u;

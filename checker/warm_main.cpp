@@ -74,6 +74,7 @@ int warm(const std::string& output, const std::vector<std::string>& recordings) 
     });
   }
   if (error) return fail(*error);
+  (*table)->ask_for_all_censuses();
   std::ofstream file(output, std::ios::binary);
   file << (*table)->save();
   return file.flush() ? 0 : fail({output, "cannot be written", "", ""});

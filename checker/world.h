@@ -15,6 +15,7 @@
 
 #include "checker/identity_map.h"
 #include "checker/journal.h"
+#include "model/census.h"
 #include "model/event_class.h"
 #include "model/record.h"
 #include "model/transition_table.h"
@@ -53,8 +54,6 @@ struct alignas(64) PartyRecord {
   PartyReference shadows;  // whose context in use it was given, as a mistake
 };
 static_assert(sizeof(PartyRecord) == 128);
-
-inline constexpr int kCensusClasses = 12;
 
 struct alignas(64) VcRecord {
   StateId state = 0;
@@ -139,7 +138,7 @@ class World {
       // A class it is in counts at least one: no borrow.
       if (own.listed && own.vc == vc) others -= own.census;
     }
-    return others - (others & others >> 1 & 0x55555555u);  // three and more are many, too
+    return amounts(others);
   }
   // The same if `other` were counted as `census` says, and not as it is.
   std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party,

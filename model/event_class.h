@@ -126,12 +126,11 @@ class EventClass {
     bits_ = (bits_ & ~fields) | (from.bits_ & fields);
     return *this;
   }
-  // Index of its function and edge, below kKindCount.
+  // Tells its function and edge from others.
   constexpr unsigned kind() const { return static_cast<unsigned>(bits_) & 0xffu; }
 
  private:
   std::uint64_t bits_ = 0;
 };
-inline constexpr unsigned kKindCount = 256;
 
 }  // namespace condis

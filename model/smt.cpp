@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <regex>
 #include <stdexcept>
 
 namespace condis::smt {
 namespace {
+
+constexpr std::uint16_t kEvery = std::numeric_limits<std::uint16_t>::max();
 
 std::size_t lines_of(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
@@ -118,13 +121,25 @@ Formula::Formula(z3::expr formula, const Variables& variables)
 
 std::uint8_t Formula::answer(const Variables& variables, const std::string& values) {
   if (is_constant()) return constant_;
-  std::string key;
-  for (const std::uint16_t number : reads_) key += values[number];
-  const auto [found, is_new] = answers_.try_emplace(std::move(key));
+  const auto [found, is_new] = answers_.try_emplace(read_below(kEvery, values));
   if (is_new) {
     found->second = variables.index_of(variables.with(formula_, reads_, values));
   }
   return found->second;
+}
+
+std::string Formula::read_below(std::uint16_t limit, const std::string& values) const {
+  std::string read;
+  for (const std::uint16_t number : reads_) {
+    if (number < limit) read += values[number];
+  }
+  return read;
+}
+
+Formula Formula::given_below(std::uint16_t limit, const Variables& variables,
+                             const std::string& values) const {
+  const auto end = std::lower_bound(reads_.begin(), reads_.end(), limit);
+  return {variables.with(formula_, {reads_.begin(), end}, values), variables};
 }
 
 Diagnostic ErrorPlace::explain(const std::string& message,

@@ -73,13 +73,19 @@ class Formula {
   // Of no variable at all: always this value.
   bool is_constant() const { return reads_.empty(); }
   std::uint8_t constant() const { return constant_; }
+  const z3::expr& expression() const { return formula_; }
   const std::vector<std::uint16_t>& reads() const { return reads_; }
   // The index of its value for this valuation.
   std::uint8_t answer(const Variables& variables, const std::string& values);
+  // The values of those of its variables that are below `limit`.
+  std::string read_below(std::uint16_t limit, const std::string& values) const;
+  // What is left of it once these have their values.
+  Formula given_below(std::uint16_t limit, const Variables& variables,
+                      const std::string& values) const;
 
  private:
   z3::expr formula_;
-  std::vector<std::uint16_t> reads_;  // numbers of variables
+  std::vector<std::uint16_t> reads_;  // numbers of variables, ascending
   std::uint8_t constant_ = 0;
   std::unordered_map<std::string, std::uint8_t> answers_;  // by the values of these
 };

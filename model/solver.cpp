@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "model/census.h"
 #include "model/smt.h"
 
 namespace condis {
@@ -14,10 +15,17 @@ namespace {
 
 using namespace smt;
 
+// What is left of a formula for the census, once the states are known.
+struct OfCensus {
+  Formula formula;
+  std::uint32_t sees = 0;  // as in Step
+};
+
 // One value the specification defines, as far as it is known once the event is.
 struct Output {
   bool copies = false;  // the field of the state stays as it is
   Formula formula;
+  std::unordered_map<std::string, OfCensus> of_census;  // by what it reads of the states
 };
 
 struct Outputs {
@@ -60,8 +68,16 @@ struct Solver::Impl {
   bool is_true_of(const z3::expr& formula, const StateBytes& party);
   const std::vector<z3::expr>& for_kind(unsigned kind);
   Outputs& for_event(EventClass event);
+  OfCensus& of_census(Output& output, const std::string& values);
+  std::uint32_t seen_by(const Formula& formula) const;
   std::size_t party_fields() const { return party_sort->fields.size(); }
   std::size_t vc_fields() const { return vc_sort->fields.size(); }
+  std::uint16_t first_class() const {  // of the census, among the variables
+    return static_cast<std::uint16_t>(party_fields() + vc_fields());
+  }
+  bool reads_census(const Formula& formula) const {
+    return !formula.is_constant() && formula.reads().back() >= first_class();
+  }
   std::size_t first_check() const { return party_fields() + vc_fields() + 3; }
   std::uint16_t check_count() const {
     return static_cast<std::uint16_t>((definitions.size() - first_check()) / 2);
@@ -229,7 +245,9 @@ std::optional<Diagnostic> Solver::Impl::check_vocabulary() const {
       }
     }
   }
-  if (census_sort->fields.size() > 12) return mismatch("Census has more than 12 fields");
+  if (census_sort->fields.size() > kCensusClasses) {
+    return mismatch(fmt::format("Census has more than {} fields", kCensusClasses));
+  }
   return std::nullopt;
 }
 
@@ -287,7 +305,7 @@ Outputs& Solver::Impl::for_event(EventClass event_class) {
   for (const z3::expr& formula : replaced(formulas, from, to)) {
     const bool copies =
         i < party_fields() + vc_fields() && z3::eq(formula, state[i].constant);
-    found->second.all.push_back({copies, Formula(formula, state)});
+    found->second.all.push_back({copies, Formula(formula, state), {}});
     ++i;
   }
   for (std::uint16_t check = 0; check < check_count(); ++check) {
@@ -297,6 +315,32 @@ Outputs& Solver::Impl::for_event(EventClass event_class) {
     }
   }
   return found->second;
+}
+
+OfCensus& Solver::Impl::of_census(Output& output, const std::string& values) {
+  std::string read = output.formula.read_below(first_class(), values);
+  const auto known = output.of_census.find(read);
+  if (known != output.of_census.end()) return known->second;
+  Formula left = output.formula.given_below(first_class(), state, values);
+  const std::uint32_t sees = seen_by(left);
+  return output.of_census.emplace(std::move(read), OfCensus{std::move(left), sees})
+      .first->second;
+}
+
+// A threshold does not matter if the formula is the same on both sides of it.
+std::uint32_t Solver::Impl::seen_by(const Formula& formula) const {
+  std::uint32_t sees = 0;
+  for (const std::uint16_t number : formula.reads()) {
+    const auto with = [&](char amount) {
+      std::string values(state.size(), amount);
+      return state.with(formula.expression(), {number}, values);
+    };
+    const z3::expr none = with(0), one = with(1), many = with(2);
+    const unsigned lowest = 2u * (number - first_class());
+    if (!z3::eq(none, one)) sees |= 1u << lowest;
+    if (!z3::eq(one, many)) sees |= 2u << lowest;
+  }
+  return sees;
 }
 
 Solver::Solver() : impl_(std::make_unique<Impl>()) {}
@@ -334,24 +378,22 @@ bool Solver::context_in_use(const StateBytes& party) const {
   return impl_->is_true_of(*impl_->in_use_definition, party);
 }
 
-std::uint32_t Solver::visible_census(unsigned kind) const {
-  const std::size_t first_class = impl_->party_fields() + impl_->vc_fields();
-  std::uint32_t visible = 0;
-  for (const z3::expr& formula : impl_->for_kind(kind)) {
-    for (const std::uint16_t number : impl_->state.read_by(formula)) {
-      if (number >= first_class) visible |= 3u << (2 * (number - first_class));
-    }
-  }
-  return visible;
-}
-
 Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t census,
                   EventClass event) const {
   Impl& impl = *impl_;
   Outputs& outputs = impl.for_event(event);
   const std::string values = party + vc + impl.census_bytes(census);
+  Step step;
+  const auto sees = [&](std::size_t i) {
+    const bool may_see = impl.reads_census(outputs.all[i].formula);
+    return may_see ? impl.of_census(outputs.all[i], values).sees : 0;
+  };
   const auto value_of = [&](std::size_t i) {
-    return outputs.all[i].formula.answer(impl.state, values);
+    Output& output = outputs.all[i];
+    step.sees |= sees(i);
+    return impl.reads_census(output.formula)
+               ? impl.of_census(output, values).formula.answer(impl.state, values)
+               : output.formula.answer(impl.state, values);
   };
   const auto record_after = [&](const StateBytes& before, std::size_t first) {
     StateBytes after = before;
@@ -362,7 +404,6 @@ Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t c
     }
     return after;
   };
-  Step step;
   step.party = record_after(party, 0);
   step.vc = record_after(vc, impl.party_fields());
   step.taken_up = value_of(impl.first_check() - 3) != 0;
@@ -370,9 +411,12 @@ Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t c
   step.vc_ends = value_of(impl.first_check() - 1) != 0;
   for (const std::uint16_t check : outputs.checks) {
     const std::size_t premise = impl.first_check() + 2u * check;
-    if (value_of(premise) == 0) continue;
-    step.exercised.push_back(check);
-    if (value_of(premise + 1) == 0) step.broken.push_back(check);
+    const bool exercised = value_of(premise) != 0;
+    // With another census it may be, and its conclusion matters then.
+    if (!exercised && sees(premise) == 0) continue;
+    const bool kept = value_of(premise + 1) != 0;
+    if (exercised) step.exercised.push_back(check);
+    if (exercised && !kept) step.broken.push_back(check);
   }
   return step;
 }
@@ -438,8 +482,9 @@ std::string Solver::smt_party(const StateBytes& party) const {
   return impl_->record_value(*impl_->party_sort, 0, party).to_string();
 }
 std::string Solver::smt_census(std::uint32_t census) const {
-  const std::size_t first = impl_->party_fields() + impl_->vc_fields();
-  return impl_->record_value(*impl_->census_sort, first, impl_->census_bytes(census))
+  return impl_
+      ->record_value(*impl_->census_sort, impl_->first_class(),
+                     impl_->census_bytes(census))
       .to_string();
 }
 std::string Solver::smt_event(EventClass event) const {

@@ -4,8 +4,8 @@
 // Loading takes about 70 ms, an answer a fraction of a millisecond, the first one for a
 // function two; the TransitionTable remembers them. Formulas are first specialised to the
 // event's function and edge, where most vanish, then to the event, then to the few fields
-// of the state that are left in them. Tested by tests/model/two_solvers_test.cpp against
-// z3 and cvc5 from outside.
+// of the states that are left in them, and then to what these leave of the census. Tested
+// by tests/model/two_solvers_test.cpp against z3 and cvc5 from outside.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,8 @@ struct Step {
   bool vc_ends = false;
   std::vector<std::uint16_t> broken;
   std::vector<std::uint16_t> exercised;  // `when` holds, broken or not
+  // The thresholds() of the census that it depends on, the event and both states given.
+  std::uint32_t sees = 0;
 };
 
 class Solver {
@@ -50,8 +52,6 @@ class Solver {
   bool ended(const StateBytes& party) const;
   // May NDIS still hand the party's context back to the client?
   bool context_in_use(const StateBytes& party) const;
-  // The census bits that anything about this kind of event can depend on.
-  std::uint32_t visible_census(unsigned kind) const;
 
   Step step(const StateBytes& vc, const StateBytes& party, std::uint32_t census,
             EventClass event) const;

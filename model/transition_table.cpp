@@ -2,13 +2,16 @@
 
 #include <bit>
 #include <cstring>
+#include <map>
+#include <set>
 #include <stdexcept>
 
 namespace condis {
 namespace {
 
-constexpr std::string_view kMagic = "condis-table-1\n";
-constexpr std::uint64_t kStateMask = TransitionTable::kMaxStates - 1;
+constexpr std::string_view kMagic = "condis-table-2\n";
+constexpr std::uint64_t kStateMask = (1u << 20) - 1;
+static_assert(TransitionTable::kMaxStates <= kStateMask);
 
 // Plain little-endian numbers and length-prefixed strings.
 class Writer {
@@ -81,13 +84,9 @@ std::string bytes_of(const Outcome& outcome) {
 Result<std::unique_ptr<TransitionTable>> TransitionTable::create(
     const Specification& specification, std::string_view saved) {
   std::unique_ptr<TransitionTable> table(new TransitionTable(specification));
-  table->visible_.assign(kKindCount, ~0u);
-  table->visible_known_.assign(kKindCount, false);
   table->grow(1u << 12);
   if (table->restore(saved)) return table;
   table.reset(new TransitionTable(specification));
-  table->visible_.assign(kKindCount, ~0u);
-  table->visible_known_.assign(kKindCount, false);
   table->grow(1u << 12);
   auto solver = Solver::load(specification);
   if (!solver) return solver.error();
@@ -108,20 +107,11 @@ const Solver& TransitionTable::solver() {
   return *solver_;
 }
 
-const Transition& TransitionTable::fill(std::uint64_t state, EventClass event) {
-  const Solver& solver = this->solver();
-  const unsigned kind = event.kind();
-  if (!visible_known_[kind]) {
-    visible_[kind] = solver.visible_census(kind);
-    visible_known_[kind] = true;
-    return step(static_cast<StateId>(state & kStateMask),
-                static_cast<StateId>((state >> 20) & kStateMask),
-                static_cast<std::uint32_t>(state >> 40), event);
-  }
+const Transition& TransitionTable::fill(StateId vc, StateId party, std::uint32_t census,
+                                        EventClass event) {
   ++misses_;
-  const Step answer = solver.step(vcs_.states[state & kStateMask],
-                                  parties_.states[(state >> 20) & kStateMask],
-                                  static_cast<std::uint32_t>(state >> 40), event);
+  const Step answer =
+      solver().step(vcs_.states[vc], parties_.states[party], census, event);
   Transition transition;
   transition.vc = intern_vc(answer.vc);
   transition.party = intern_party(answer.party);
@@ -130,19 +120,62 @@ const Transition& TransitionTable::fill(std::uint64_t state, EventClass event) {
   transition.taken_up = answer.taken_up;
   transition.call_ends = answer.call_ends;
   transition.vc_ends = answer.vc_ends;
-  return insert(state, event.bits(), transition);
+  transition.census = census_of(transition.party);
+  transition.party_ends = ended(transition.party) && transition.party != party;
+  const std::uint64_t states = vc | std::uint64_t{party} << 20;
+  if (answer.sees == 0) return insert(states | kAnyCensus, event.bits(), transition);
+  if (find(states | kAnyCensus, event) == nullptr) {
+    Transition depends;
+    depends.vc = kDepends;
+    depends.census = answer.sees;
+    insert(states | kAnyCensus, event.bits(), depends);
+  }
+  return insert(states | std::uint64_t{thresholds(census) & answer.sees} << 40,
+                event.bits(), transition);
+}
+
+std::set<std::uint32_t> TransitionTable::possible_censuses() const {
+  std::set<std::uint32_t> kinds;  // of parties, as each counts
+  for (const PartyFacts& party : party_facts_) kinds.insert(party.census);
+  std::set<std::uint32_t> censuses = {0};
+  std::vector<std::uint32_t> open = {0};
+  while (!open.empty()) {
+    const std::uint32_t census = open.back();
+    open.pop_back();
+    for (const std::uint32_t one : kinds) {
+      const std::uint32_t many = census >> 1 & 0x55555555u;
+      const std::uint32_t more = census + (one & ~many);
+      if (censuses.insert(more).second) open.push_back(more);
+    }
+  }
+  return censuses;
+}
+
+void TransitionTable::ask_for_all_censuses() {
+  const std::set<std::uint32_t> possible = possible_censuses();
+  // By what is seen: one census for all that look the same.
+  std::map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>> views;
+  for (const Key& key : keys()) {
+    const std::uint32_t sees = this->sees(key.vc, key.party, key.event);
+    if (sees == 0) continue;
+    auto& view = views[sees];
+    if (view.empty()) {
+      for (const std::uint32_t census : possible) {
+        view.emplace(thresholds(census) & sees, census);
+      }
+    }
+    for (const auto& [seen, census] : view) step(key.vc, key.party, census, key.event);
+  }
 }
 
 const Transition& TransitionTable::insert(std::uint64_t state, std::uint64_t event,
-                                          Transition transition) {
+                                          const Transition& transition) {
   if (2 * (used_ + 1) > slots_.size()) grow(2 * slots_.size());
-  transition.census = census_of(transition.party);
-  transition.party_ends =
-      ended(transition.party) && transition.party != ((state >> 20) & kStateMask);
   std::size_t slot = home(state, event);
   while (slots_[slot].state != kNoKey) slot = next(slot);
   slots_[slot] = {state, event, transition};
   ++used_;
+  if (transition.vc == kDepends) ++dependent_;
   return slots_[slot].transition;
 }
 
@@ -151,6 +184,7 @@ void TransitionTable::grow(std::size_t size) {
   old.swap(slots_);
   shift_ = 64 - std::countr_zero(size);
   used_ = 0;
+  dependent_ = 0;
   for (const Slot& slot : old) {
     if (slot.state != kNoKey) insert(slot.state, slot.event, slot.transition);
   }
@@ -186,10 +220,11 @@ std::uint32_t TransitionTable::intern_outcome(Outcome outcome) {
 std::vector<TransitionTable::Key> TransitionTable::keys() const {
   std::vector<Key> keys;
   for (const Slot& slot : slots_) {
-    if (slot.state == kNoKey) continue;
+    if (slot.state == kNoKey || slot.transition.vc == kDepends) continue;
+    const bool any = (slot.state & kAnyCensus) == kAnyCensus;
     keys.push_back({static_cast<StateId>(slot.state & kStateMask),
                     static_cast<StateId>((slot.state >> 20) & kStateMask),
-                    static_cast<std::uint32_t>(slot.state >> 40),
+                    any ? 0 : amounts(static_cast<std::uint32_t>(slot.state >> 40)),
                     EventClass(slot.event)});
   }
   return keys;
@@ -214,15 +249,16 @@ std::string TransitionTable::save() const {
       for (const std::uint16_t check : *checks) out.number(check);
     }
   }
-  for (unsigned kind = 0; kind < kKindCount; ++kind) {
-    out.number(visible_[kind] | std::uint64_t{visible_known_[kind]} << 32);
-  }
   out.number(used_);
   for (const Slot& slot : slots_) {
     if (slot.state == kNoKey) continue;
     const Transition& t = slot.transition;
     out.number(slot.state);
     out.number(slot.event);
+    if (t.vc == kDepends) {
+      out.number(kDepends | std::uint64_t{t.census} << 20);
+      continue;
+    }
     out.number(t.vc | std::uint64_t{t.party} << 20 | std::uint64_t{t.outcome} << 40 |
                std::uint64_t{t.taken_up} << 60 | std::uint64_t{t.broken} << 61 |
                std::uint64_t{t.call_ends} << 62 | std::uint64_t{t.vc_ends} << 63);
@@ -257,11 +293,6 @@ bool TransitionTable::restore(std::string_view saved) {
     }
     intern_outcome(std::move(outcome));
   }
-  for (unsigned kind = 0; kind < kKindCount; ++kind) {
-    const std::uint64_t visible = in.number();
-    visible_[kind] = static_cast<std::uint32_t>(visible);
-    visible_known_[kind] = (visible >> 32) != 0;
-  }
   const std::uint64_t steps = in.count();
   std::size_t slots = slots_.size();
   while (slots < 2 * steps) slots *= 2;
@@ -270,8 +301,17 @@ bool TransitionTable::restore(std::string_view saved) {
     const std::uint64_t state = in.number();
     const std::uint64_t event = in.number();
     const std::uint64_t packed = in.number();
+    const std::uint64_t party = state >> 20 & kStateMask;
+    if ((state & kStateMask) >= vcs_.states.size() || party >= parties_.states.size()) {
+      return false;
+    }
     Transition t;
     t.vc = static_cast<StateId>(packed & kStateMask);
+    if (t.vc == kDepends) {
+      t.census = packed >> 20 & 0xffffffu;
+      insert(state, event, t);
+      continue;
+    }
     t.party = static_cast<StateId>((packed >> 20) & kStateMask);
     t.outcome = (packed >> 40) & 0xfffff;
     t.taken_up = ((packed >> 60) & 1) != 0;
@@ -279,11 +319,11 @@ bool TransitionTable::restore(std::string_view saved) {
     t.call_ends = ((packed >> 62) & 1) != 0;
     t.vc_ends = ((packed >> 63) & 1) != 0;
     if (t.vc >= vcs_.states.size() || t.party >= parties_.states.size() ||
-        (state & kStateMask) >= vcs_.states.size() ||
-        (state >> 20 & kStateMask) >= parties_.states.size() ||
         t.outcome >= outcomes_.size()) {
       return false;
     }
+    t.census = census_of(t.party);
+    t.party_ends = ended(t.party) && t.party != party;
     insert(state, event, t);
   }
   return in.ok() && !vcs_.states.empty() && !parties_.states.empty();

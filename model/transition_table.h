@@ -3,18 +3,22 @@
 // on the first one. Like a lazy DFA with a solver as the compiler.
 //
 // A table filled earlier (saved bytes) spares a short recording the solver altogether.
-// The key holds only those parts of the census that the event's kind can see. Not for
-// several threads at once. Tested by tests/model/transition_table_test.cpp.
+// The key holds only those parts of the census that matter for this event in these
+// states: for most nothing does, and what was learnt with some parties serves for any
+// others. Not for several threads at once. Tested by
+// tests/model/transition_table_test.cpp.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "model/census.h"
 #include "model/event_class.h"
 #include "model/solver.h"
 #include "model/specification.h"
@@ -46,7 +50,7 @@ struct Transition {
 
 class TransitionTable {
  public:
-  static constexpr StateId kMaxStates = 1u << 20;
+  static constexpr StateId kMaxStates = (1u << 20) - 1;
 
   // `saved` are bytes of save() for the same specification, or empty. Bytes of another
   // specification are ignored. Unless `saved` fits, the solver is loaded here, so that
@@ -61,14 +65,22 @@ class TransitionTable {
   // states than fit.
   const Transition& step(StateId vc, StateId party, std::uint32_t census,
                          EventClass event) {
-    const std::uint64_t state = vc | std::uint64_t{party} << 20 |
-                                std::uint64_t{census & visible_[event.kind()]} << 40;
-    for (std::size_t i = home(state, event.bits());; i = next(i)) {
-      const Slot& slot = slots_[i];
-      if (slot.state == state && slot.event == event.bits()) return slot.transition;
-      if (slot.state == kNoKey) return fill(state, event);
+    const std::uint64_t states = vc | std::uint64_t{party} << 20;
+    const Transition* found = find(states | kAnyCensus, event);
+    if (found != nullptr && found->vc == kDepends) {
+      found =
+          find(states | std::uint64_t{thresholds(census) & found->census} << 40, event);
     }
+    return found != nullptr ? *found : fill(vc, party, census, event);
   }
+  // The thresholds() of the census that a known step depends on; 0 for one not known.
+  std::uint32_t sees(StateId vc, StateId party, EventClass event) const {
+    const Transition* found = find(vc | std::uint64_t{party} << 20 | kAnyCensus, event);
+    return found != nullptr && found->vc == kDepends ? found->census : 0;
+  }
+  // Asks for every census that a step known so far can tell from others, and that parties
+  // known so far can make up.
+  void ask_for_all_censuses();
 
   // Bit 2i is set if a party in this state belongs to class i of the census.
   std::uint32_t census_of(StateId party) const { return party_facts_[party].census; }
@@ -78,24 +90,31 @@ class TransitionTable {
 
   const StateBytes& vc_state(StateId id) const { return vcs_.states[id]; }
   const StateBytes& party_state(StateId id) const { return parties_.states[id]; }
-  std::size_t size() const { return used_; }
+  // Number of keys.
+  std::size_t size() const { return used_ - dependent_; }
   std::uint64_t misses() const { return misses_; }
 
   std::string save() const;
   // The solver behind the table, loaded if need be.
   const Solver& solver();
-  // Every key the table holds: vc, party, census, event. For tests and tools.
+  // Every key the table holds. For tests and tools.
   struct Key {
     StateId vc;
     StateId party;
-    std::uint32_t census;
+    std::uint32_t census;  // of it only what the step sees
     EventClass event;
   };
   std::vector<Key> keys() const;
 
  private:
-  // Two to a cache line. No census counts three in every class, so no key is kNoKey.
+  // The key of a step that sees nothing of the census, or, with kDepends for an answer,
+  // the thresholds that its `census` then says: more than there are classes. No state has
+  // the number kDepends, so no key is kNoKey.
+  static constexpr std::uint64_t kAnyCensus = std::uint64_t{0xffffff} << 40;
+  static_assert(2 * kCensusClasses < 24);
+  static constexpr StateId kDepends = kMaxStates;
   static constexpr std::uint64_t kNoKey = ~std::uint64_t{0};
+  // Two to a cache line.
   struct Slot {
     std::uint64_t state = kNoKey;
     std::uint64_t event = 0;
@@ -119,9 +138,19 @@ class TransitionTable {
     return (state ^ event * 0x9e3779b97f4a7c15u) * 0xd6e8feb86659fd93u >> shift_;
   }
   std::size_t next(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
+  const Transition* find(std::uint64_t state, EventClass event) const {
+    for (std::size_t i = home(state, event.bits());; i = next(i)) {
+      const Slot& slot = slots_[i];
+      if (slot.state == state && slot.event == event.bits()) return &slot.transition;
+      if (slot.state == kNoKey) return nullptr;
+    }
+  }
   bool restore(std::string_view saved);
-  const Transition& fill(std::uint64_t state, EventClass event);
-  const Transition& insert(std::uint64_t state, std::uint64_t event, Transition t);
+  std::set<std::uint32_t> possible_censuses() const;
+  [[gnu::noinline]] const Transition& fill(StateId vc, StateId party,
+                                           std::uint32_t census, EventClass event);
+  const Transition& insert(std::uint64_t state, std::uint64_t event,
+                           const Transition& transition);
   void grow(std::size_t slots);
   StateId intern_vc(const StateBytes& bytes);
   StateId intern_party(const StateBytes& bytes);
@@ -134,11 +163,10 @@ class TransitionTable {
   std::vector<PartyFacts> party_facts_;
   std::vector<Outcome> outcomes_;
   std::unordered_map<std::string, std::uint32_t> outcome_ids_;
-  std::vector<std::uint32_t> visible_;  // by kind
-  std::vector<bool> visible_known_;
   std::vector<Slot> slots_;
   int shift_ = 0;  // 64 less the binary logarithm of their number
   std::size_t used_ = 0;
+  std::size_t dependent_ = 0;  // of these: no answers, see kDepends
   std::uint64_t misses_ = 0;
 };
 
