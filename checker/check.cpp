@@ -75,11 +75,17 @@ void keep_states(TraceResult& result, const TransitionTable& table) {
   });
 }
 
+CheckOptions on_its_medium(const std::vector<std::string>& paths, CheckOptions options) {
+  options.close_data = said_of(paths, options.media).value_or(options.close_data);
+  return options;
+}
+
 CheckOutcome check_reader(Result<std::unique_ptr<Reader>> opened, const std::string& path,
                           std::uint64_t size, bool merged, TransitionTable& table,
                           const Specification& specification,
                           const CheckOptions& options) {
   CheckOutcome outcome;
+  outcome.close_data = options.close_data;
   outcome.result.path = path;
   outcome.result.rules.resize(specification.rules().size());
   if (!opened) {
@@ -155,7 +161,7 @@ CheckOutcome check_trace(const std::string& path, TransitionTable& table,
                          const Specification& specification,
                          const CheckOptions& options) {
   return check_reader(open_recording({path}, options), path, file_size(path), false,
-                      table, specification, options);
+                      table, specification, on_its_medium({path}, options));
 }
 
 CheckOutcome check_bytes(std::string_view bytes, const std::string& name,
@@ -163,7 +169,7 @@ CheckOutcome check_bytes(std::string_view bytes, const std::string& name,
                          const CheckOptions& options) {
   return check_reader(
       open_trace_bytes(bytes, name, options.input_format, options.mapping), name,
-      bytes.size(), false, table, specification, options);
+      bytes.size(), false, table, specification, on_its_medium({name}, options));
 }
 
 CheckOutcome check_merged(const std::vector<std::string>& paths, TransitionTable& table,
@@ -176,7 +182,7 @@ CheckOutcome check_merged(const std::vector<std::string>& paths, TransitionTable
     size += file_size(path);
   }
   return check_reader(open_recording(paths, options), name, size, true, table,
-                      specification, options);
+                      specification, on_its_medium(paths, options));
 }
 
 }  // namespace condis

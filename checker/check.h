@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "checker/finding.h"
+#include "checker/media.h"
 #include "model/result.h"
 #include "model/vocabulary.h"
 #include "traces/reader.h"
@@ -23,10 +24,10 @@ class Specification;
 class TransitionTable;
 
 struct CheckOptions {
-  // Whether the medium carries data at close. If given, it overrides what the recording
-  // says.
+  // Whether the medium carries data at close; Unknown: as the recording says. For a
+  // recording that some of the `media` are said of, the last of these counts instead.
   Support close_data = Support::Unknown;
-  bool close_data_given = false;
+  std::vector<Medium> media = {};
   InputFormat input_format = InputFormat::Detect;
   const Mapping* mapping = nullptr;  // must outlive the check
   // Keep the records that led to each finding: Finding::life, CheckOutcome::extract.
@@ -41,6 +42,7 @@ struct CheckOptions {
 struct CheckOutcome {
   TraceResult result;
   std::optional<Diagnostic> error;
+  Support close_data = Support::Unknown;  // of CheckOptions, for this recording
   std::shared_ptr<const Extract> extract = nullptr;  // with CheckOptions::lives
   std::shared_ptr<const Proofs> proofs = nullptr;  // if they were asked for; see proofs.h
 };

@@ -40,17 +40,23 @@ class ConfigurationFile : public JsonExpectations {
         return take_one(member.name, item, to);
       });
     }
-    if (member.name == "severity" && value.kind == Kind::Object) {
+    const bool says_of_several = member.name == "severity" || member.name == "close-data";
+    if (says_of_several && value.kind == Kind::Object) {
       return expect_no_repeats(value) &&
              std::all_of(
-                 value.members.begin(), value.members.end(), [&](const auto& rule) {
-                   if (!expect(rule.value, Kind::String, "a severity")) return false;
-                   to.arguments.push_back(
-                       fmt::format("--severity={}={}", rule.name, rule.value.text));
-                   return true;
-                 });
+                 value.members.begin(), value.members.end(),
+                 [&](const auto& one) { return take_said(member.name, one, to); });
     }
     return take_one(member.name, value, to);
+  }
+
+  // {"RULE": "note"} of a severity, and the like.
+  bool take_said(const std::string& option, const JsonMember& said,
+                 ConfiguredArguments& to) {
+    const std::string what = fmt::format("\"{}\" of '{}'", option, said.name);
+    if (!expect(said.value, Kind::String, what)) return false;
+    to.arguments.push_back(fmt::format("--{}={}={}", option, said.name, said.value.text));
+    return true;
   }
 
   bool take_one(const std::string& name, const JsonValue& value,

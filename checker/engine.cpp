@@ -16,7 +16,7 @@ Engine::Engine(const Specification& specification, TransitionTable& table,
     : specification_(specification),
       table_(table),
       binder_(world_, table),
-      medium_fixed_(options.close_data_given),
+      medium_fixed_(options.close_data != Support::Unknown),
       notes_lives_(options.lives),
       finds_reasons_(options.reasons) {
   if (medium_fixed_) binder_.learn_medium(options.close_data);

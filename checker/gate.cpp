@@ -96,8 +96,7 @@ ExitCode run_gate(const GateOptions& options, CheckOptions check,
       }
     }
     std::vector<Diagnostic> troubles;
-    const auto unproved =
-        prove(proofs, check, specification, table, outcome, troubles, written);
+    const auto unproved = prove(proofs, specification, table, outcome, troubles, written);
     tell_warnings(outcome.result, console);
     for (const Diagnostic& trouble : troubles) console.complain(trouble, "warning");
     reports->add(outcome);

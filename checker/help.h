@@ -65,7 +65,9 @@ options:
   --trace-out DIR            write the smallest recording that shows it for each finding,
                              which 'check' judges the same
   --close-data yes|no|learn  whether the medium carries data with drops and closes.
-                             learn: as the recording says (default)
+                             learn: as the recording says (default). PATTERN=yes and
+                             so on says it of the recordings that match only; of
+                             several the last that is said of a recording counts
   --fail-on X                error (default), warning or note: the lowest severity of the
                              rules that count. possible or open: exit code 1 is not only
                              for what is violated, but also for what is possible, or for

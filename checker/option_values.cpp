@@ -31,6 +31,12 @@ Result<std::size_t> choose(std::string_view command, const std::string& option,
   return error;
 }
 
+Result<Support> choose_close_data(std::string_view command, const std::string& value) {
+  const auto chosen = choose(command, "--close-data", value, {"yes", "no", "learn"});
+  if (!chosen) return chosen.error();
+  return *chosen == 0 ? Support::Yes : *chosen == 1 ? Support::No : Support::Unknown;
+}
+
 Result<std::uint64_t> number(std::string_view command, const std::string& option,
                              const std::string& value, std::uint64_t least,
                              std::uint64_t most) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/result.h"
+#include "model/vocabulary.h"
 
 namespace condis {
 
@@ -19,6 +20,9 @@ Diagnostic usage_error(std::string_view command, std::string what, std::string h
 Result<std::size_t> choose(std::string_view command, const std::string& option,
                            const std::string& value,
                            const std::vector<std::string>& allowed);
+
+// --close-data: yes, no or learn, which is Support::Unknown.
+Result<Support> choose_close_data(std::string_view command, const std::string& value);
 
 // A whole number from `least` to `most`, digits only.
 Result<std::uint64_t> number(std::string_view command, const std::string& option,

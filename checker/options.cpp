@@ -20,6 +20,7 @@
 #include "checker/help.h"
 #include "checker/option_values.h"
 #include "model/suggest.h"
+#include "traces/field_values.h"
 
 namespace condis {
 namespace {
@@ -48,7 +49,8 @@ constexpr std::array<CommandText, 11> kCommands = {{
 struct RawOptions {
   std::optional<std::string> format;
   std::optional<std::string> output_format;
-  std::string close_data = "learn";
+  std::vector<std::string> media;    // check, compare, report
+  std::string close_data = "learn";  // explore, prove
   std::string input_format = "detect";
   std::optional<std::string> severity;
   std::string config;
@@ -82,7 +84,7 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   }
   if (command == Command::Check || command == Command::Compare ||
       command == Command::Report) {
-    app.add_option("--close-data", raw.close_data)->take_last();
+    app.add_option("--close-data", raw.media)->allow_extra_args(false);
     app.add_option("--input-format", raw.input_format)->take_last();
     app.add_option("--mapping", options.mapping)->take_last();
   }
@@ -241,8 +243,11 @@ void repeat_options(Options& options, const RawOptions& raw) {
     if (!value.empty()) text += fmt::format(" {} {}", name, shell_word(value));
   };
   ReportCommand& report = options.report;
-  repeat(report.judging, "--close-data",
-         options.check.close_data_given ? raw.close_data : "");
+  const Support close_data =
+      said_of({report.choice.path}, options.check.media).value_or(Support::Unknown);
+  if (close_data != Support::Unknown) {
+    repeat(report.judging, "--close-data", std::string(word_of(close_data)));
+  }
   repeat(report.judging, "--specs", options.specs);
   for (const std::string& file : options.rule_files) {
     repeat(report.judging, "--rules", file);
@@ -263,12 +268,9 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
     options.format = *format == 1 ? OutputFormat::Json : OutputFormat::Text;
   }
 
-  const auto close_data =
-      choose(command.name, "--close-data", raw.close_data, {"yes", "no", "learn"});
-  if (!close_data) return close_data.error();
-  options.check.close_data_given = *close_data != 2;
-  if (*close_data == 0) options.check.close_data = Support::Yes;
-  if (*close_data == 1) options.check.close_data = Support::No;
+  auto media = parse_media(command.name, raw.media);
+  if (!media) return media.error();
+  options.check.media = std::move(*media);
 
   // In the order of InputFormat.
   const auto input_format =
@@ -285,8 +287,10 @@ Result<Options> judge(const CommandText& command, Options options, RawOptions ra
   }
 
   if (command.command == Command::Explore || command.command == Command::Prove) {
-    if (options.check.close_data_given) {
-      options.explore.carries = options.check.close_data == Support::Yes;
+    const auto close_data = choose_close_data(command.name, raw.close_data);
+    if (!close_data) return close_data.error();
+    if (*close_data != Support::Unknown) {
+      options.explore.carries = *close_data == Support::Yes;
     }
     const bool own_texts = !options.specs.empty() || !options.rule_files.empty();
     if (auto wrong =

@@ -74,10 +74,10 @@ std::vector<std::size_t> all_of(const TraceResult& result) {
 }  // namespace
 
 Proofs Proofs::find(const CheckOutcome& outcome, const std::vector<std::size_t>& findings,
-                    const std::set<std::size_t>& charted, const CheckOptions& options,
+                    const std::set<std::size_t>& charted,
                     const Specification& specification, TransitionTable& table) {
   const TraceResult& result = outcome.result;
-  Proofs proofs(outcome.extract, options, specification, table);
+  Proofs proofs(outcome, specification, table);
   const StateNames names(specification);
   std::size_t rows = 0;
   for (const std::size_t finding : findings) {
@@ -175,7 +175,7 @@ std::vector<TraceFile> Proofs::files(const TraceResult& result,
   return files;
 }
 
-std::optional<Diagnostic> prove(const ProofRequest& request, const CheckOptions& options,
+std::optional<Diagnostic> prove(const ProofRequest& request,
                                 const Specification& specification,
                                 TransitionTable& table, CheckOutcome& outcome,
                                 std::vector<Diagnostic>& troubles,
@@ -189,7 +189,7 @@ std::optional<Diagnostic> prove(const ProofRequest& request, const CheckOptions&
   }
   const std::vector<std::size_t> findings =
       writes ? all_of(result) : std::vector(charted.begin(), charted.end());
-  Proofs proofs = Proofs::find(outcome, findings, charted, options, specification, table);
+  Proofs proofs = Proofs::find(outcome, findings, charted, specification, table);
   std::optional<Diagnostic> failed;
   if (writes) {
     std::set<std::string> taken;

@@ -40,7 +40,7 @@ class Proofs {
   // from a check with CheckOptions::lives. Specification and table must outlive it.
   static Proofs find(const CheckOutcome& outcome,
                      const std::vector<std::size_t>& findings,
-                     const std::set<std::size_t>& charted, const CheckOptions& options,
+                     const std::set<std::size_t>& charted,
                      const Specification& specification, TransitionTable& table);
 
   // In the order of the indices.
@@ -59,10 +59,10 @@ class Proofs {
                                std::vector<Diagnostic>& warnings);
 
  private:
-  Proofs(std::shared_ptr<const Extract> extract, const CheckOptions& options,
-         const Specification& specification, TransitionTable& table)
-      : extract_(std::move(extract)),
-        shrinker_(specification, table, options),
+  Proofs(const CheckOutcome& outcome, const Specification& specification,
+         TransitionTable& table)
+      : extract_(outcome.extract),
+        shrinker_(specification, table, outcome.close_data),
         specification_(&specification) {}
 
   std::shared_ptr<const Extract> extract_;
@@ -75,7 +75,7 @@ class Proofs {
 // Finds the proofs that are asked for, writes the recordings, and adds the proofs to the
 // outcome. `troubles` tells what could not be proved, `written` which files there are so
 // far, so that none is written twice. Returns why files could not be written, if so.
-std::optional<Diagnostic> prove(const ProofRequest& request, const CheckOptions& options,
+std::optional<Diagnostic> prove(const ProofRequest& request,
                                 const Specification& specification,
                                 TransitionTable& table, CheckOutcome& outcome,
                                 std::vector<Diagnostic>& troubles,

@@ -82,8 +82,7 @@ Result<std::string> report_finding(const ReportCommand& command,
   }
   if (best < 0) return no_such_finding(choice, result, rules);
   const auto finding = static_cast<std::size_t>(best);
-  Proofs proofs =
-      Proofs::find(outcome, {finding}, {finding}, options, specification, table);
+  Proofs proofs = Proofs::find(outcome, {finding}, {finding}, specification, table);
   const Proof& proof = proofs.proofs().front();
   const Result<std::string> recording = proofs.recording(proof, result);
   return bug_report({.result = result,

@@ -56,11 +56,10 @@ std::vector<Record> renumbered(std::vector<Record> records) {
 }
 
 Shrinker::Shrinker(const Specification& specification, TransitionTable& table,
-                   const CheckOptions& options)
+                   Support close_data)
     : specification_(specification), table_(table) {
   options_.reasons = false;
-  options_.close_data = options.close_data;
-  options_.close_data_given = options.close_data_given;
+  options_.close_data = close_data;
 }
 
 TraceResult Shrinker::replay(const std::vector<Record>& records,

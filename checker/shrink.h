@@ -41,9 +41,9 @@ struct Proof {
 
 class Shrinker {
  public:
-  // All must outlive it. Of the options only what is known of the medium counts.
+  // Both must outlive it. `close_data` is as in CheckOptions.
   Shrinker(const Specification& specification, TransitionTable& table,
-           const CheckOptions& options);
+           Support close_data);
 
   Proof shrink(const Extract& extract, const TraceResult& result, std::size_t finding);
 

@@ -51,13 +51,13 @@ int warm(const std::string& output, const std::vector<std::string>& recordings) 
   std::optional<Diagnostic> error;
   const auto check = [&](const auto& check_one) {
     for (const Support medium : {Support::Unknown, Support::Yes, Support::No}) {
-      CheckOptions options{medium, medium != Support::Unknown};
+      CheckOptions options;
+      options.close_data = medium;
       options.lives = true;
       const CheckOutcome outcome = check_one(options);
       if (outcome.error && !error) error = outcome.error;
       const auto all = all_of(outcome.result);
-      Proofs::find(outcome, all, {all.begin(), all.end()}, options, *specification,
-                   **table);
+      Proofs::find(outcome, all, {all.begin(), all.end()}, *specification, **table);
     }
   };
   for (const std::string& recording : recordings) {

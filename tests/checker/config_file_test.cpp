@@ -6,7 +6,8 @@
 namespace condis {
 namespace {
 
-const std::vector<std::string> kOptions = {"--jobs", "--merge", "--report", "--severity"};
+const std::vector<std::string> kOptions = {"--jobs", "--merge", "--report", "--severity",
+                                           "--close-data"};
 
 std::string wrong(const std::string& text) {
   const auto configuration = parse_configuration(text, "c.json", kOptions);
@@ -26,6 +27,14 @@ TEST_CASE("names are options, lists give an option several times") {
   CHECK(configuration->traces == std::vector<std::string>{"runs", "-"});
 }
 
+TEST_CASE("what is said of some is said in an object, in its order") {
+  const auto configuration = parse_configuration(
+      R"({"close-data": {"**": "no", "atm/**": "yes"}})", "c.json", kOptions);
+  REQUIRE(configuration);
+  CHECK(configuration->arguments ==
+        std::vector<std::string>{"--close-data=**=no", "--close-data=atm/**=yes"});
+}
+
 TEST_CASE("false is as if it were not there") {
   const auto configuration =
       parse_configuration(R"({"merge": false})", "c.json", kOptions);
@@ -43,7 +52,7 @@ TEST_CASE("what is no option, and no value, is an error at its place") {
   CHECK(wrong("{\"traces\": 1}") ==
         "c.json:1:12: \"traces\" is a number, and must be a string");
   CHECK(wrong("{\"severity\": {\"x\": 1}}") ==
-        "c.json:1:20: a severity is a number, and must be a string");
+        "c.json:1:20: \"severity\" of 'x' is a number, and must be a string");
   CHECK(wrong("[]").ends_with("and must be an object"));
   CHECK(wrong("").starts_with("c.json:1:1: not valid JSON"));
   CHECK_FALSE(load_configuration("no-such-file.json", kOptions));

@@ -35,14 +35,16 @@ TEST_CASE("check takes its options in any order, and several recordings") {
   REQUIRE(options->gate.reports.size() == 1);
   CHECK(options->gate.reports[0].kind->name == "json");
   CHECK(options->gate.reports[0].file == "-");
-  CHECK(options->check.close_data_given);
-  CHECK(options->check.close_data == Support::No);
+  REQUIRE(options->check.media.size() == 1);
+  CHECK(options->check.media[0].close_data == Support::No);
 }
 
 TEST_CASE("learn is the same as saying nothing about close data") {
-  const auto options = parse_options({"check", "--close-data", "learn", "a"});
+  const auto options = parse_options({"report", "--close-data", "learn", "a"});
   REQUIRE(options);
-  CHECK_FALSE(options->check.close_data_given);
+  REQUIRE(options->check.media.size() == 1);
+  CHECK(options->check.media[0].close_data == Support::Unknown);
+  CHECK(options->report.judging.empty());
 }
 
 TEST_CASE("of an option given twice the last counts") {

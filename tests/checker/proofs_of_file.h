@@ -18,7 +18,7 @@ inline CheckOutcome checked_with_proofs(const std::string& path) {
   std::vector<std::size_t> findings(outcome.result.findings.size());
   for (std::size_t i = 0; i < findings.size(); ++i) findings[i] = i;
   outcome.proofs = std::make_shared<const Proofs>(
-      Proofs::find(outcome, findings, {findings.begin(), findings.end()}, {},
+      Proofs::find(outcome, findings, {findings.begin(), findings.end()},
                    whole_specification(), whole_table()));
   return outcome;
 }

@@ -51,14 +51,14 @@ TEST_CASE("the evidence of every finding in the samples is minimal") {
   std::size_t findings = 0;
   std::size_t core = 0;
   std::size_t records = 0;
-  Shrinker shrinker(whole_specification(), whole_table(), {});
+  Shrinker shrinker(whole_specification(), whole_table(), Support::Unknown);
   for (const std::string& path : samples()) {
     INFO(path);
     const CheckOutcome outcome = checked(path);
     REQUIRE(!outcome.error);
     const TraceResult& result = outcome.result;
-    Proofs proofs = Proofs::find(outcome, all_of(result), {}, {}, whole_specification(),
-                                 whole_table());
+    Proofs proofs =
+        Proofs::find(outcome, all_of(result), {}, whole_specification(), whole_table());
     REQUIRE(proofs.proofs().size() == result.findings.size());
     for (const Proof& proof : proofs.proofs()) {
       const Finding& finding = result.findings[proof.finding];
