@@ -113,7 +113,7 @@ class Search {
   }
 
  private:
-  static constexpr std::size_t kRound = 8192;  // states
+  static constexpr std::size_t kRound = 4096;  // states
   static constexpr std::size_t kChunk = 512;
   static constexpr std::size_t kAhead = 8;         // of memory that is needed soon
   static constexpr std::size_t kQuietRounds = 32;  // after which a game may rest

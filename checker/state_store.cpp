@@ -43,9 +43,17 @@ bool StateStore::is_full() const {
 }
 
 void StateStore::get(StateIndex state, Configuration& to) const {
-  PackedState packed{};
-  std::memcpy(packed.data(), bytes_of(shards_[state >> 24], state & kMostInShard),
-              packing_.bytes());
+  unpack(shards_[state >> 24], state & kMostInShard, to);
+}
+
+// What is read beyond the state's bytes belongs to the next one, or to nobody.
+void StateStore::unpack(const Shard& shard, std::uint32_t number,
+                        Configuration& to) const {
+  PackedState packed;
+  const unsigned char* from = bytes_of(shard, number);
+  for (unsigned i = 0; i < packing_.words(); ++i) {
+    std::memcpy(&packed[i], from + 8 * i, 8);
+  }
   packing_.unpack(packed.data(), to);
 }
 
@@ -68,10 +76,9 @@ bool StateStore::holds(const unsigned char* stored, const std::uint64_t* state) 
 
 std::size_t StateStore::slot_of(const Shard& shard, std::uint64_t hash,
                                 const std::uint64_t* state) const {
-  const std::size_t mask = shard.slots.size() - 1;
   const std::uint32_t tag = tag_of(hash);
-  std::size_t slot = hash & mask;
-  for (; shard.slots[slot] != kEmpty; slot = (slot + 1) & mask) {
+  std::size_t slot = home_of(shard, hash);
+  for (; shard.slots[slot] != kEmpty; slot = next(shard, slot)) {
     if ((shard.slots[slot] & ~kMostInShard) == tag &&
         holds(bytes_of(shard, shard.slots[slot] & kMostInShard), state)) {
       break;
@@ -102,25 +109,24 @@ StateIndex StateStore::find(std::uint64_t hash, const std::uint64_t* state) cons
 
 void StateStore::append(Shard& shard, const std::uint64_t* state) {
   if ((shard.size & ((1u << kBlockBits) - 1)) == 0) {
-    shard.blocks.push_back(
-        std::make_unique<unsigned char[]>(std::size_t{packing_.bytes()} << kBlockBits));
+    shard.blocks.push_back(std::make_unique<unsigned char[]>(block_bytes()));
   }
-  std::memcpy(bytes_of(shard, shard.size), state, packing_.bytes());
+  unsigned char* to = bytes_of(shard, shard.size);
+  for (unsigned i = 0; i < packing_.words(); ++i) std::memcpy(to + 8 * i, &state[i], 8);
   ++shard.size;
 }
 
+// By a half or a third: a power of two, or half as much again.
 void StateStore::grow(Shard& shard) {
-  const std::size_t mask = 2 * shard.slots.size() - 1;
+  const std::size_t size = shard.slots.size();
   shard.slots = {};  // gives the memory back first
-  shard.slots.assign(mask + 1, kEmpty);
+  shard.slots.assign(std::has_single_bit(size) ? size / 2 * 3 : size / 3 * 4, kEmpty);
   Configuration state;
-  PackedState packed{};
   for (std::uint32_t number = 0; number < shard.size; ++number) {
-    std::memcpy(packed.data(), bytes_of(shard, number), packing_.bytes());
-    packing_.unpack(packed.data(), state);
+    unpack(shard, number, state);
     const std::uint64_t hash = this->hash(state);
-    std::size_t slot = hash & mask;
-    while (shard.slots[slot] != kEmpty) slot = (slot + 1) & mask;
+    std::size_t slot = home_of(shard, hash);
+    while (shard.slots[slot] != kEmpty) slot = next(shard, slot);
     shard.slots[slot] = tag_of(hash) | number;
   }
 }
@@ -128,8 +134,8 @@ void StateStore::grow(Shard& shard) {
 std::uint64_t StateStore::bytes() const {
   std::uint64_t sum = 0;
   for (const Shard& shard : shards_) {
-    sum += shard.slots.size() * sizeof(shard.slots[0]) +
-           shard.blocks.size() * (std::uint64_t{packing_.bytes()} << kBlockBits);
+    sum +=
+        shard.slots.size() * sizeof(shard.slots[0]) + shard.blocks.size() * block_bytes();
   }
   return sum;
 }

@@ -4,7 +4,7 @@
 // The store is cut into shards by the states' hash, so that several threads can add to it
 // at a time without waiting for one another, each to shards of its own; which states are
 // in a shard, and in which order, does not depend on how many threads there are. A state
-// costs its bits rounded up to bytes, and 5.4 to 10.7 bytes of its shard's hash index. A
+// costs its bits rounded up to bytes, and 5.3 to 8 bytes of its shard's hash index. A
 // slot of the index holds 8 bits of the hash too, so that a state is hardly ever compared
 // with another one in vain. Tested by tests/checker/state_store_test.cpp.
 #pragma once
@@ -135,11 +135,11 @@ class StateStore {
   // To be called some states ahead of add() or find(), one after the other.
   void prefetch_slot(std::uint64_t hash) const {
     const Shard& shard = shards_[shard_of(hash)];
-    __builtin_prefetch(&shard.slots[hash & (shard.slots.size() - 1)]);
+    __builtin_prefetch(&shard.slots[home_of(shard, hash)]);
   }
   void prefetch_state(std::uint64_t hash) const {
     const Shard& shard = shards_[shard_of(hash)];
-    const std::uint32_t slot = shard.slots[hash & (shard.slots.size() - 1)];
+    const std::uint32_t slot = shard.slots[home_of(shard, hash)];
     if (slot != kEmpty) __builtin_prefetch(bytes_of(shard, slot & kMostInShard));
   }
   // Bytes held for states and index.
@@ -154,6 +154,13 @@ class StateStore {
     std::uint32_t size = 0;
   };
 
+  // Where it is looked for first: the lower half of the hash, as a fraction of the slots.
+  static std::size_t home_of(const Shard& shard, std::uint64_t hash) {
+    return (hash & 0xffffffffu) * shard.slots.size() >> 32;
+  }
+  static std::size_t next(const Shard& shard, std::size_t slot) {
+    return slot + 1 == shard.slots.size() ? 0 : slot + 1;
+  }
   static std::uint32_t tag_of(std::uint64_t hash) {
     return static_cast<std::uint32_t>(hash >> 24) & 0xff000000u;
   }
@@ -161,6 +168,11 @@ class StateStore {
     return shard.blocks[number >> kBlockBits].get() +
            (number & ((1u << kBlockBits) - 1)) * packing_.bytes();
   }
+  // States lie byte by byte, but are read and written word by word.
+  std::size_t block_bytes() const {
+    return (std::size_t{packing_.bytes()} << kBlockBits) + 7;
+  }
+  void unpack(const Shard& shard, std::uint32_t number, Configuration& to) const;
   // The slot of this state, or the empty one where it belongs.
   std::size_t slot_of(const Shard& shard, std::uint64_t hash,
                       const std::uint64_t* state) const;
