@@ -248,6 +248,11 @@ std::optional<Diagnostic> Solver::Impl::check_vocabulary() const {
   if (census_sort->fields.size() > kCensusClasses) {
     return mismatch(fmt::format("Census has more than {} fields", kCensusClasses));
   }
+  for (const z3::func_decl& field : census_sort->fields) {
+    if (field.range().is_datatype() && values_of(field.range()).size() == 3) continue;
+    return mismatch(
+        fmt::format("field '{}' of Census is not none, one or many", field.name().str()));
+  }
   return std::nullopt;
 }
 
