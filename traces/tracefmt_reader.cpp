@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace condis {
 namespace {
@@ -49,6 +51,32 @@ std::optional<std::int64_t> parse_local_time(std::string_view text) {
                                      text.substr(3, 2), text.substr(11)));
 }
 
+constexpr std::size_t kPrefix = 40;  // characters of a prefix before its name, about
+constexpr std::size_t kPreamble = 8;
+
+// A digit stands for all.
+char kind_of(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') ? '0' : c;
+}
+
+// Whether the line begins like one with a prefix, but for an eighth of its characters;
+// numbers may be longer or shorter by a digit or two.
+bool nearly_begins_like(std::string_view line, std::string_view prefixed) {
+  constexpr std::size_t kMostShift = 2;
+  const auto is_like = [](std::string_view one, std::string_view other) {
+    const std::size_t size = std::min({one.size(), other.size(), kPrefix});
+    std::size_t same = 0;
+    for (std::size_t i = 0; i < size; ++i) same += kind_of(one[i]) == kind_of(other[i]);
+    return size > kPrefix / 2 && 8 * same >= 7 * size;
+  };
+  if (line.size() < kPrefix / 2 || prefixed.size() < kPrefix / 2) return false;
+  for (std::size_t shift = 0; shift <= kMostShift; ++shift) {
+    if (is_like(line.substr(shift), prefixed)) return true;
+    if (is_like(line, prefixed.substr(shift))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool parse_tracefmt(std::string_view text, DecodedEvent& event) {
@@ -76,7 +104,14 @@ TracefmtReader::TracefmtReader(Window window, std::string name, const Mapping* m
 
 std::size_t TracefmtReader::read(std::span<Record> records) {
   std::size_t count = 0;
-  while (count < records.size() && error() == nullptr && next_message()) {
+  while (count < records.size() && error() == nullptr) {
+    is_at_hand_ = is_at_hand_ || next_message();
+    if (lost_before_ != 0) {
+      records[count++] = events_lost(std::exchange(lost_before_, 0));
+      continue;
+    }
+    if (!is_at_hand_) break;
+    is_at_hand_ = false;
     count += read_message(records[count]) ? 1 : 0;
   }
   if (count < records.size() && error() == nullptr && !done_) finish();
@@ -92,6 +127,7 @@ bool TracefmtReader::next_message() {
   message_.swap(next_);
   next_.clear();
   number_ = next_number_;
+  lost_before_ = std::exchange(lost_behind_, 0);
   std::string_view line;
   while (!ended_) {
     if (!lines_.next(line)) {
@@ -106,12 +142,43 @@ bool TracefmtReader::next_message() {
       message_.swap(next_);
       next_.clear();
       number_ = next_number_;
-    } else if (!message_.empty() && !lines_.is_unended() &&
-               message_.size() + line.size() <= kMaxMessage) {
-      message_.append(1, '\n').append(line);
+      look_for_damage_before(message_);
+    } else {
+      take_unprefixed(line);
     }
   }
   return !message_.empty();
+}
+
+void TracefmtReader::take_unprefixed(std::string_view line) {
+  if (message_.empty()) {
+    if (preamble_.size() == kPreamble) preamble_.pop_front();
+    preamble_.emplace_back(line.substr(0, 2 * kPrefix));
+  } else if (lines_.is_unended()) {
+    return;  // told at the end
+  } else if (nearly_begins_like(line, message_)) {
+    note_damage(lines_.number());
+    if (lost_behind_ == 0) lost_behind_ = lines_.number();
+  } else if (lost_behind_ == 0 && message_.size() + line.size() <= kMaxMessage) {
+    message_.append(1, '\n').append(line);
+  }
+}
+
+// What stands before the first message is tracefmt's own, or the remains of others.
+void TracefmtReader::look_for_damage_before(std::string_view first) {
+  std::uint64_t number = number_ - preamble_.size();
+  for (const std::string& line : preamble_) {
+    if (nearly_begins_like(line, first)) {
+      note_damage(number);
+      lost_before_ = number;
+    }
+    ++number;
+  }
+  preamble_.clear();
+}
+
+void TracefmtReader::note_damage(std::uint64_t number) {
+  if (damaged_++ == 0) first_damaged_ = number;
 }
 
 bool TracefmtReader::read_message(Record& record) {
@@ -161,6 +228,13 @@ void TracefmtReader::finish() {
     is_cut_ = true;
     warn({where(lines_.number()), "the last line has no end",
           "the text may have been cut off: events after this count as lost", ""});
+  }
+  if (damaged_ != 0) {
+    warn(
+        {where(first_damaged_),
+         damaged_ == 1 ? "the prefix of a message is damaged"
+                       : fmt::format("the prefixes of {} messages are damaged", damaged_),
+         "lines that nearly begin like the others, such as this one, count as lost", ""});
   }
   if (unformatted_ != 0) {
     warn(

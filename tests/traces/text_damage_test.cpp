@@ -43,7 +43,7 @@ bool at_line_end(std::string_view cut) {
 }
 
 void damage(std::string_view whole, InputFormat format, const Mapping* mapping,
-            const MayEnd& may_end, std::size_t may_hide = 0) {
+            const MayEnd& may_end) {
   const Reading intact = reading_of(whole, format, mapping);
   REQUIRE(intact.opened);
   CHECK(intact.records > 50);
@@ -70,7 +70,7 @@ void damage(std::string_view whole, InputFormat format, const Mapping* mapping,
     hidden += quiet && reading.records < intact.records ? 1 : 0;
     silent += quiet ? 1 : 0;
   }
-  CHECK(hidden <= may_hide);
+  CHECK(hidden == 0);
   // Most changes are in values, and show.
   CHECK(silent < kRounds / 2);
 }
@@ -91,8 +91,7 @@ TEST_CASE("more than ten thousand texts cut or changed at random") {
     damage(carriers.csv, InputFormat::Csv, &mapping, at_line_end);
   }
   SUBCASE("tracefmt") {
-    // What stands before the first prefix is not of a message.
-    damage(carriers.text, InputFormat::Text, nullptr, at_line_end, kRounds / 100);
+    damage(carriers.text, InputFormat::Text, nullptr, at_line_end);
   }
   SUBCASE("lines of another tool") {
     damage(carriers.lines, InputFormat::JsonLines, nullptr, at_line_end);

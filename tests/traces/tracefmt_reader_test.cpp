@@ -84,6 +84,64 @@ TEST_CASE("messages of TraceLogging events and of pktmon") {
   CHECK(messages(reader).empty());
 }
 
+TEST_CASE("a line that nearly has a prefix is a message lost") {
+  const auto message = [](const char* prefix, int seq) {
+    return std::string(prefix) +
+           " [x] {\"Event\":\"NdisClDropParty\",\"Phase\":\"enter\"," +
+           "\"Seq\":" + std::to_string(seq) + "}\n";
+  };
+  const std::string one = message("[0]0368.03A4::02/02/2017-17:36:01.496123", 1);
+  const std::string two = message("[11]0368.13A4::02/02/2017-17:36:01.496124", 2);
+  // Numbers, separators and brackets in turn; and lines that go on with the message.
+  for (const char* damaged :
+       {"[0]0368x03A4::02/02/2017-17:36:01.496123 [x] lost", "[0]0368.03A4:;02/02/2017-1",
+        "[0}0368.0~A4::02/02/2017-17:36:01.496123 [x]",
+        "{11]0368.03A4::02/02/2017-17:36"}) {
+    CAPTURE(std::string(damaged));
+    for (const std::size_t chunk : {std::size_t{1}, std::size_t{50}, kDefaultChunk}) {
+      const std::string lost = damaged + std::string("\nand more of it\n");
+      std::string text = one + lost + two;
+      TracefmtReader between = reader_of<TracefmtReader>(text, "t.txt", nullptr, chunk);
+      std::vector<Record> records = read_all(between, 1 + chunk % 3);
+      CAPTURE(chunk);
+      REQUIRE(records.size() == 3);
+      CHECK(records[0].seq == 1);
+      CHECK(records[1].function == Function::EventsLost);
+      CHECK(records[1].number == 2);
+      CHECK(records[2].seq == 2);
+      CHECK(messages(between) ==
+            "t.txt:2: warning: the prefix of a message is damaged\n"
+            "  why: lines that nearly begin like the others, such as this one, count as "
+            "lost\n");
+
+      text = "Log of\n" + lost + one;
+      TracefmtReader before = reader_of<TracefmtReader>(text, "t.txt", nullptr, chunk);
+      records = read_all(before, 1 + chunk % 3);
+      REQUIRE(records.size() == 2);
+      CHECK(records[0].function == Function::EventsLost);
+      CHECK(records[0].number == 2);
+      CHECK(records[1].seq == 1);
+
+      text = one + lost + lost;
+      TracefmtReader behind = reader_of<TracefmtReader>(text, "t.txt", nullptr, chunk);
+      records = read_all(behind, 1 + chunk % 3);
+      REQUIRE(records.size() == 2);
+      CHECK(records[0].seq == 1);
+      CHECK(records[1].function == Function::EventsLost);
+    }
+  }
+  for (const char* more : {"0000: 4E 64 69 73 43 6C 44 72 6F 70 50 61 72 74 79 00",
+                           "DEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEFDEADBEEF",
+                           "02/02/2017-17:36:01.496 [x] said by somebody else"}) {
+    CAPTURE(more);
+    const std::string text =
+        "[0]0368.03A4::02/02/2017-17:36:01.496123 [x] dump\n" + std::string(more) + "\n";
+    TracefmtReader reader = reader_of<TracefmtReader>(text, "t.txt");
+    CHECK(read_all(reader).empty());
+    CHECK(reader.warning_count() == 0);
+  }
+}
+
 TEST_CASE("a text that is cut, and one without the prefix") {
   const std::string line = "[0]0368.03A4::02/02/2017-17:36:01.496123 [AtmSm] words\n";
   for (std::size_t size = line.size() + 1; size < 2 * line.size(); ++size) {
