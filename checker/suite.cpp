@@ -158,7 +158,10 @@ class SuiteBuilder {
       suite_.disagreements.push_back(example.error());
       return;
     }
-    if (example->finding.verdict != Verdict::Violated) return;  // not for certain
+    if (example->finding.verdict != Verdict::Violated) {
+      entry.why = "in the shortest run that breaks it, too little is seen to be certain";
+      return;
+    }
     entry.errs = candidate.erring->errs;
     entry.violated = with_expectations(example->recording, entry.rule);
     set_finding(entry);
