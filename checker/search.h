@@ -86,10 +86,6 @@ struct SearchResult {
 inline std::uint32_t others(std::uint32_t counts, std::uint32_t own) {
   return amounts(counts - own);
 }
-inline std::uint32_t add_up(std::uint32_t counts, std::uint32_t census) {
-  const std::uint32_t full = counts & counts >> 1 & 0x55555555u;
-  return counts + (census & ~full);
-}
 
 template <class Game>
 class Search {

@@ -8,6 +8,12 @@ namespace condis {
 
 inline constexpr int kCensusClasses = 11;  // at most
 
+// Counts per class, at most three each, and those of another besides.
+constexpr std::uint32_t add_up(std::uint32_t counts, std::uint32_t census) {
+  const std::uint32_t full = counts & counts >> 1 & 0x55555555u;
+  return counts + (census & ~full);
+}
+
 // Counts of up to three per class brought down to none, one and many.
 constexpr std::uint32_t amounts(std::uint32_t counts) {
   return counts & ~(counts >> 1 & 0x55555555u);

@@ -75,9 +75,6 @@ struct Solver::Impl {
   std::uint16_t first_class() const {  // of the census, among the variables
     return static_cast<std::uint16_t>(party_fields() + vc_fields());
   }
-  bool reads_census(const Formula& formula) const {
-    return !formula.is_constant() && formula.reads().back() >= first_class();
-  }
   std::size_t first_check() const { return party_fields() + vc_fields() + 3; }
   std::uint16_t check_count() const {
     return static_cast<std::uint16_t>((definitions.size() - first_check()) / 2);
@@ -389,16 +386,13 @@ Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t c
   Outputs& outputs = impl.for_event(event);
   const std::string values = party + vc + impl.census_bytes(census);
   Step step;
-  const auto sees = [&](std::size_t i) {
-    const bool may_see = impl.reads_census(outputs.all[i].formula);
-    return may_see ? impl.of_census(outputs.all[i], values).sees : 0;
+  const auto left_of = [&](std::size_t i) -> OfCensus& {
+    OfCensus& left = impl.of_census(outputs.all[i], values);
+    step.sees |= left.sees;
+    return left;
   };
   const auto value_of = [&](std::size_t i) {
-    Output& output = outputs.all[i];
-    step.sees |= sees(i);
-    return impl.reads_census(output.formula)
-               ? impl.of_census(output, values).formula.answer(impl.state, values)
-               : output.formula.answer(impl.state, values);
+    return left_of(i).formula.answer(impl.state, values);
   };
   const auto record_after = [&](const StateBytes& before, std::size_t first) {
     StateBytes after = before;
@@ -415,11 +409,12 @@ Step Solver::step(const StateBytes& vc, const StateBytes& party, std::uint32_t c
   step.call_ends = value_of(impl.first_check() - 2) != 0;
   step.vc_ends = value_of(impl.first_check() - 1) != 0;
   for (const std::uint16_t check : outputs.checks) {
-    const std::size_t premise = impl.first_check() + 2u * check;
-    const bool exercised = value_of(premise) != 0;
+    const std::size_t number = impl.first_check() + 2u * check;
+    OfCensus& premise = left_of(number);
+    const bool exercised = premise.formula.answer(impl.state, values) != 0;
     // With another census it may be, and its conclusion matters then.
-    if (!exercised && sees(premise) == 0) continue;
-    const bool kept = value_of(premise + 1) != 0;
+    if (!exercised && premise.sees == 0) continue;
+    const bool kept = value_of(number + 1) != 0;
     if (exercised) step.exercised.push_back(check);
     if (exercised && !kept) step.broken.push_back(check);
   }

@@ -143,8 +143,7 @@ std::set<std::uint32_t> TransitionTable::possible_censuses() const {
     const std::uint32_t census = open.back();
     open.pop_back();
     for (const std::uint32_t one : kinds) {
-      const std::uint32_t many = census >> 1 & 0x55555555u;
-      const std::uint32_t more = census + (one & ~many);
+      const std::uint32_t more = amounts(add_up(census, one));
       if (censuses.insert(more).second) open.push_back(more);
     }
   }
@@ -308,6 +307,7 @@ bool TransitionTable::restore(std::string_view saved) {
     Transition t;
     t.vc = static_cast<StateId>(packed & kStateMask);
     if (t.vc == kDepends) {
+      if ((state & kAnyCensus) != kAnyCensus) return false;
       t.census = packed >> 20 & 0xffffffu;
       insert(state, event, t);
       continue;

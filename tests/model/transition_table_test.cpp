@@ -159,6 +159,29 @@ TEST_CASE("what a step does not see of the census makes no difference") {
   }
 }
 
+TEST_CASE("a table that has asked for all censuses knows what any parties make up") {
+  auto table = table_of(samples_table().save());
+  const std::size_t before = table->size();
+  table->ask_for_all_censuses();
+  CHECK(table->size() > before);
+  const std::uint64_t misses = table->misses();
+  const std::vector<Key> keys = table->keys();
+  Dice dice;
+  int dependent = 0;
+  for (int i = 0; i < 5000; ++i) {
+    const Key& key = keys[dice.below(keys.size())];
+    std::uint32_t census = 0;
+    for (std::uint32_t others = dice.below(5); others > 0; --others) {
+      const StateId other = keys[dice.below(keys.size())].party;
+      census = amounts(add_up(census, table->census_of(other)));
+    }
+    if (table->sees(key.vc, key.party, key.event) != 0) ++dependent;
+    table->step(key.vc, key.party, census, key.event);
+  }
+  CHECK(dependent > 500);
+  CHECK(table->misses() == misses);
+}
+
 TEST_CASE("what is known of a party's state is what the solver says") {
   TransitionTable& table = samples_table();
   std::set<StateId> parties;
