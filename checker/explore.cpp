@@ -62,6 +62,7 @@ class StageGame {
   const std::vector<std::uint16_t>& broken(std::uint32_t outcome) const {
     return judgements_[outcome].broken;
   }
+  const Sequel& sequel(const Move& move) const { return stage_.sequel(move); }
   void settle();
   static void rest() {}
   // What is reached if the recording ends in this state: per duty, that it is met; and

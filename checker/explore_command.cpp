@@ -9,6 +9,7 @@
 
 #include "checker/recorder.h"
 #include "checker/trace_files.h"
+#include "model/induction.h"
 #include "model/suggest.h"
 
 namespace condis {
@@ -83,6 +84,26 @@ bool follows(const Rule& rule, const ExploreRequest& request) {
          !(!request.manager_file.empty() && is_at_fault(rule, Actor::Manager));
 }
 
+// Whether returns may be taken at once with these drivers.
+std::optional<Diagnostic> prove_returns(const ExploreRequest& request,
+                                        const Specification& specification,
+                                        const Behaviours& behaviours) {
+  InductionOptions options;
+  options.behaviours = behaviours;
+  options.carries = request.carries;
+  options.integrated = request.integrated;
+  options.returns = true;
+  options.stop = request.stop;
+  const auto proof = prove_by_induction(specification, options);
+  if (!proof) return proof.error();
+  const std::string& why =
+      proof->why_not.empty() ? proof->why_no_returns : proof->why_not;
+  if (why.empty()) return std::nullopt;
+  return Diagnostic{"condis-check explore",
+                    "it is not proved that returns can be taken at once",
+                    "what stands against it: " + why, "search without --returns-at-once"};
+}
+
 std::optional<Diagnostic> write_runs(const std::string& directory,
                                      const Specification& specification,
                                      ExploreOutcome& outcome) {
@@ -113,10 +134,14 @@ Result<ExploreOutcome> run_exploration(const ExploreRequest& request,
   options.rules = std::move(*rules);
   auto environment = Environment::load(specification, *behaviours);
   if (!environment) return environment.error();
+  if (request.returns_at_once) {
+    if (auto wrong = prove_returns(request, specification, *behaviours)) return *wrong;
+  }
 
   Stage stage(table, **environment,
               {.integrated = request.integrated,
                .thorough = request.thorough,
+               .returns_at_once = request.returns_at_once,
                .client_threads = request.client_threads});
   static_cast<SearchOptions&>(options) = request;
   options.carries = request.carries;

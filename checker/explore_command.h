@@ -20,6 +20,7 @@ inline constexpr const char* kAnything = "any";
 struct ExploreRequest : SearchOptions {
   bool integrated = false;  // the call manager is an MCM
   bool thorough = false;
+  bool returns_at_once = false;  // if that is proved to make no difference
   unsigned client_threads = 1;
   // Behaviour of the client: a file, or one of the words above; empty: it conforms.
   std::string client_file;

@@ -11,6 +11,7 @@ const char* useless_with_model(const ExploreRequest& request, bool own_texts) {
   if (!request.manager_file.empty()) return "--manager";
   if (!request.trace_directory.empty()) return "--trace-out";
   if (request.thorough) return "--thorough";
+  if (request.returns_at_once) return "--returns-at-once";
   if (request.integrated) return "--call-manager";
   if (request.carries) return "--close-data";
   if (request.client_threads != 1) return "--threads";

@@ -239,6 +239,10 @@ options:
                                 (default: 1)
   --thorough                    also what multiplies the states but hardly touches the
                                 parties, such as VCs that are switched on later
+  --returns-at-once             of orders that differ only in when a call returns, search
+                                one, once it is proved that the others are like it: a few
+                                seconds first, then about a sixth of the states with two
+                                threads; runs that are shown need not be the shortest
   --max-states M                stop after about so many states (default: 0, no limit)
   --jobs J                      threads that work on the search, 1 to 256; what comes out
                                 is the same for any number of them (default: 1)

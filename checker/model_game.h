@@ -43,6 +43,7 @@ class ModelGame {
   std::size_t places() const { return places_.states.size(); }
   std::uint32_t census_of(PlaceId place) const { return census_[place]; }
   static bool is_spent(PlaceId) { return false; }
+  static Sequel sequel(const Move&) { return {}; }
   static void fall_due(const Move&, CommonId&, std::span<PlaceId>, std::size_t,
                        std::vector<std::uint32_t>&) {}
 

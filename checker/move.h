@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
@@ -28,9 +29,19 @@ struct Move {
   std::uint32_t outcome = 0;  // what it means to the rules
   CommonId common = 0;        // afterwards
   PlaceId place = 0;
+  std::uint16_t sequel = 0;  // what follows of necessity; a Sequel, 0: nothing
 
   // It changes nothing besides the common part and the place.
   bool is_plain() const { return !call_ends && !vc_ends; }
+};
+
+// What is part of a move besides its own act: acts of the same thread about the same
+// place, and what they mean to the rules.
+struct Sequel {
+  std::vector<std::uint16_t> acts;
+  std::vector<std::uint32_t> outcomes;
+
+  auto operator<=>(const Sequel&) const = default;
 };
 
 // The moves of one place, or of none.

@@ -131,6 +131,7 @@ void declare(CLI::App& app, Command command, Options& options, RawOptions& raw) 
   }
   if (command == Command::Explore) {
     app.add_option("--model", options.explore.model_file)->take_last();
+    app.add_flag("--returns-at-once", options.explore.returns_at_once);
     app.add_option("--trace-out", options.explore.trace_directory)->take_last();
   }
   if (command == Command::Prove) {

@@ -92,13 +92,15 @@ Count count(const ExploreOutcome& outcome) {
   return count;
 }
 
-std::string summary(const ExploreOutcome& outcome, const std::vector<Rule>& rules) {
+std::string summary(const ExploreOutcome& outcome, const ExploreRequest& request,
+                    const std::vector<Rule>& rules) {
   const Exploration& found = outcome.exploration;
   const Count counted = count(outcome);
   std::string text = fmt::format(
-      "{}, {}, {} deep, {} interleavings\n", plural(found.states, "state", "states"),
+      "{}, {}, {} deep, {} interleavings{}\n", plural(found.states, "state", "states"),
       plural(found.transitions, "transition", "transitions"),
-      plural(found.depth, "step", "steps"), found.interleavings.decimal());
+      plural(found.depth, "step", "steps"), found.interleavings.decimal(),
+      request.returns_at_once ? ", returns being part of the step before" : "");
   text += fmt::format("{} of {} rules put to the test: {} broken, {} kept; {}{}: {}\n",
                       counted.exercised, rules.size(), counted.broken,
                       counted.exercised - counted.broken,
@@ -133,7 +135,7 @@ std::string explore_text(const ExploreOutcome& outcome, const ExploreRequest& re
     text += "written: " + printable(file) + '\n';
   }
   if (!outcome.written.empty()) text += '\n';
-  return text + summary(outcome, rules);
+  return text + summary(outcome, request, rules);
 }
 
 namespace {
@@ -165,6 +167,7 @@ std::string explore_json(const ExploreOutcome& outcome, const ExploreRequest& re
   json.key("call_manager").string(request.integrated ? "mcm" : "stand-alone");
   json.key("client").string_or_null(request.client_file);
   json.key("manager").string_or_null(request.manager_file);
+  json.key("returns_at_once").boolean(request.returns_at_once);
   json.key("verdict").string(word_of(overall(outcome)));
   json.key("complete").boolean(found.complete);
   json.key("states").number(found.states);

@@ -14,6 +14,7 @@
 //                            for several threads at a time
 //   breaks, stops(outcome)   a check is broken; the run ends with that
 //   broken(outcome)          which checks, below checks()
+//   sequel(move)             acts and outcomes that are part of a move, besides its own
 //   settle()                 called after moves(), before what they mean is asked for
 //   rest()                   nothing new was asked for, for long
 //   kHandsOut                a free place stands for whoever comes next: one of them
@@ -179,6 +180,8 @@ class Search {
   // Notes what an outcome breaks; returns whether the run ends with that.
   bool note(Chunk& chunk, StateIndex from, const Move& move, PlaceId who,
             std::uint32_t outcome);
+  // What a move takes along ends no run.
+  void note_sequel(Chunk& chunk, StateIndex from, const Move& move, PlaceId who);
   // Where nobody looks ahead, a state without moves is where a run gets stuck.
   static void note_stuck(Chunk& chunk, StateIndex state) {
     if (!Game::kLooksAhead) chunk.stuck = std::min(chunk.stuck, state);

@@ -173,9 +173,14 @@ void Search<Game>::follow(Configuration& state, Path& path, std::uint16_t act,
       Configuration successor;
       make_any(state, choice, move, successor);
       state = successor;
-      path.steps.push_back(
-          {act, thread,
-           static_cast<std::uint8_t>(who == kNoPlace ? kMostPlaces : place)});
+      const auto number =
+          static_cast<std::uint8_t>(who == kNoPlace ? kMostPlaces : place);
+      path.steps.push_back({act, thread, number});
+      if (move.sequel != 0) {
+        for (const std::uint16_t next : game_.sequel(move).acts) {
+          path.steps.push_back({next, thread, number});
+        }
+      }
       return;
     }
   }

@@ -113,6 +113,14 @@ bool Search<Game>::note(Chunk& chunk, StateIndex from, const Move& move, PlaceId
 }
 
 template <class Game>
+void Search<Game>::note_sequel(Chunk& chunk, StateIndex from, const Move& move,
+                               PlaceId who) {
+  for (const std::uint32_t outcome : game_.sequel(move).outcomes) {
+    note(chunk, from, move, who, outcome);
+  }
+}
+
+template <class Game>
 void Search<Game>::expand_known(Chunk& chunk) {
   chunk.outcomes.resize(game_.outcomes());
   Configuration state;
@@ -133,6 +141,7 @@ void Search<Game>::expand_known(Chunk& chunk) {
           choice.moves.count * (Game::kHandsOut ? 1 : std::uint64_t{choice.times});
       for (const Move& move : choice.moves) {
         if (note(chunk, from, move, choice.who, move.outcome)) continue;
+        if (move.sequel != 0) note_sequel(chunk, from, move, choice.who);
         make(state, hash, choice, move, successor);
         put(chunk, successor);
       }
@@ -166,6 +175,7 @@ void Search<Game>::expand_deferred(std::size_t chunks) {
             over |= note(own, from, move, choice.who, outcome);
           }
           if (over) continue;
+          if (move.sequel != 0) note_sequel(own, from, move, choice.who);
           sort(successor.state);
           successor.from = from;
           successor.times = choice.times;

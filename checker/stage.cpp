@@ -226,34 +226,36 @@ MoveList Stage::find_moves(CommonId common_id, PlaceId place_id, std::uint32_t c
   return moves_.add(MoveTable::key_of(common_id, place_id, census), moves);
 }
 
-// One move, as Engine::enter and Engine::step_return make it.
-Move Stage::make(const Common& before, const Place* party, unsigned thread,
-                 const Scene& scene, std::uint16_t act_number, std::uint32_t census) {
+// One step, as Engine::enter and Engine::step_return make it. Without a place, it is
+// about the VC alone.
+Move Stage::take(Common& common, Place* place, unsigned thread, const Scene& scene,
+                 std::uint16_t act_number, std::uint32_t census) {
   const Act& act = acts()[act_number];
-  Common common = before;
-  Place place = party == nullptr ? Place{} : *party;
   auto& stack = common.threads[thread];
+  const StateId vc = common.vc;
+  const StateId party =
+      place == nullptr ? TransitionTable::initial_party() : place->party;
   Move move;
   move.act = act_number;
   move.thread = static_cast<std::uint8_t>(thread);
   const bool enters = act.edge == Edge::Enter;
   if (enters || !stack.back().stale) {
-    const Transition transition = table_.step(before.vc, place.party, census,
-                                              environment_.event(scene, act_number));
+    const Transition transition =
+        table_.step(vc, party, census, environment_.event(scene, act_number));
     move.outcome = transition.outcome;
     move.call_ends = transition.call_ends;
     move.vc_ends = transition.vc_ends;
     common.vc = transition.vc;
-    if (party != nullptr) {
-      move.retires = transition.party != place.party && table_.ended(transition.party);
-      place.party = transition.party;
+    if (place != nullptr) {
+      move.retires = transition.party != party && table_.ended(transition.party);
+      place->party = transition.party;
     }
     if (enters && is_counted(act.function)) {
       for (unsigned t = 0; t < threads_ && transition.taken_up; ++t) {
         for (std::size_t depth = 0; depth < common.threads[t].size(); ++depth) {
           Open& open = common.threads[t][depth];
-          if (open.function == act.function &&
-              (is_counted_by_vc(act.function) || (place.calls & bit_of(t, depth)) != 0)) {
+          if (open.function == act.function && (is_counted_by_vc(act.function) ||
+                                                (place->calls & bit_of(t, depth)) != 0)) {
             open.stale = true;
           }
         }
@@ -267,17 +269,17 @@ Move Stage::make(const Common& before, const Place* party, unsigned thread,
         throw std::runtime_error("calls nest too deeply on one thread");
       }
       stack.push_back({act.function, act.status, act.data, Status::Unlogged,
-                       party != nullptr,
+                       place != nullptr,
                        is_counted(act.function) && !transition.taken_up});
-      if (party != nullptr) {
-        place.calls |= bit_of(thread, stack.size() - 1);
-        place.taken = true;
+      if (place != nullptr) {
+        place->calls |= bit_of(thread, stack.size() - 1);
+        place->taken = true;
       }
     }
   }
   if (!enters) {
     stack.pop_back();
-    place.calls &= ~bit_of(thread, stack.size());
+    if (place != nullptr) place->calls &= ~bit_of(thread, stack.size());
     common.learned = environment_.learned_after(scene, act_number);
     // NDIS hands on how its call to a driver ended; drivers keep what they want to know.
     if (!stack.empty() && !is_callback(stack.back().function)) {
@@ -290,21 +292,59 @@ Move Stage::make(const Common& before, const Place* party, unsigned thread,
     }
   }
   if (environment_.has_marks()) {
-    const Marks marks =
-        environment_.marks_after(table_.vc_state(before.vc),
-                                 table_.party_state(party == nullptr ? 0 : party->party),
-                                 census, scene, act_number);
+    const Marks marks = environment_.marks_after(
+        table_.vc_state(vc), table_.party_state(party), census, scene, act_number);
     common.client_mark = marks.client;
     common.manager_mark = marks.manager;
-    if (party != nullptr) {
-      place.client_mark = marks.client_party;
-      place.manager_mark = marks.manager_party;
+    if (place != nullptr) {
+      place->client_mark = marks.client_party;
+      place->manager_mark = marks.manager_party;
     }
   }
   // Where duties fall due, the party still counts; see fall_due.
-  if (!move.call_ends && !move.vc_ends) place.retired |= move.retires;
+  if (place != nullptr && move.is_plain()) place->retired |= move.retires;
+  return move;
+}
+
+// The thread of the move has no choice but to return, and that again.
+void Stage::take_returns(Common& common, Place* place, std::uint32_t census, Move& move) {
+  const unsigned thread = move.thread;
+  const auto subject =
+      place == nullptr ? Environment::Subject::Vc : Environment::Subject::Party;
+  Sequel sequel;
+  for (;;) {
+    common.vc = normal_vc(common.vc);
+    if (place != nullptr) place->party = normal_party(place->party);
+    const Scene scene = scene_of(common, thread, place);
+    if (!environment_.only_returns(scene)) break;
+    returning_.clear();
+    environment_.enabled(table_.vc_state(common.vc),
+                         table_.party_state(place == nullptr ? 0 : place->party), census,
+                         scene, subject, returning_);
+    if (returning_.size() != 1) break;  // it is about another party
+    const Move next = take(common, place, thread, scene, returning_.front(), census);
+    if (!next.is_plain())
+      throw std::logic_error("a return that was put first ends a call");
+    move.retires |= next.retires;
+    sequel.acts.push_back(next.act);
+    sequel.outcomes.push_back(next.outcome);
+  }
+  const auto [found, is_new] =
+      sequel_ids_.try_emplace(sequel, static_cast<std::uint16_t>(sequels_.size()));
+  if (is_new) sequels_.push_back(std::move(sequel));
+  move.sequel = found->second;
+}
+
+Move Stage::make(Common common, const Place* party, unsigned thread, const Scene& scene,
+                 std::uint16_t act, std::uint32_t census) {
+  Place changed = party == nullptr ? Place{} : *party;
+  Place* place = party == nullptr ? nullptr : &changed;
+  Move move = take(common, place, thread, scene, act, census);
+  if (options_.returns_at_once && move.is_plain()) {
+    take_returns(common, place, census, move);
+  }
   move.common = intern(std::move(common));
-  move.place = party == nullptr ? kNoPlace : intern(place);
+  move.place = place == nullptr ? kNoPlace : intern(changed);
   return move;
 }
 

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -28,10 +29,11 @@ inline constexpr unsigned kDeepestNesting = 16;  // calls open on a thread
 
 // What differs between explorations of one specification.
 struct StageOptions {
-  bool integrated = false;      // the call manager is an MCM
-  bool thorough = false;        // see specs/20-environment.smt2
-  bool reduce = true;           // to normal forms, see specs/23-reduction.smt2
-  unsigned client_threads = 1;  // at most kMostThreads - 1
+  bool integrated = false;       // the call manager is an MCM
+  bool thorough = false;         // see specs/20-environment.smt2
+  bool reduce = true;            // to normal forms, see specs/23-reduction.smt2
+  bool returns_at_once = false;  // a thread that can only return does so; see there
+  unsigned client_threads = 1;   // at most kMostThreads - 1
 };
 
 class Stage {
@@ -54,6 +56,9 @@ class Stage {
   MoveList known(CommonId common, PlaceId place, std::uint32_t census) const {
     return moves_.find(MoveTable::key_of(common, place, census));
   }
+  // With returns_at_once, the returns that a move leaves its thread no choice about.
+  // Valid until the next call of moves().
+  const Sequel& sequel(const Move& move) const { return sequels_[move.sequel]; }
   // What an end of the call, or of the VC, or of the recording, means to the parties and
   // then to the VC: outcomes are appended, the state becomes what it is afterwards.
   // `mover` is the place that made the move, or places.size().
@@ -122,8 +127,11 @@ class Stage {
 
   MoveList find_moves(CommonId common, PlaceId place, std::uint32_t census);
   Scene scene_of(const Common& common, unsigned thread, const Place* place) const;
-  Move make(const Common& before, const Place* place, unsigned thread, const Scene& scene,
+  Move make(Common common, const Place* place, unsigned thread, const Scene& scene,
             std::uint16_t act, std::uint32_t census);
+  Move take(Common& common, Place* place, unsigned thread, const Scene& scene,
+            std::uint16_t act, std::uint32_t census);
+  void take_returns(Common& common, Place* place, std::uint32_t census, Move& move);
   CommonId intern(Common common);
   PlaceId intern(Place place);
   StateId normal_vc(StateId vc);
@@ -148,7 +156,9 @@ class Stage {
   std::unordered_map<std::string, CommonId> common_ids_;
   std::unordered_map<std::string, PlaceId> place_ids_;
   MoveTable moves_;
-  std::vector<std::uint16_t> enabled_;
+  std::vector<Sequel> sequels_{1};
+  std::map<Sequel, std::uint16_t> sequel_ids_{{Sequel{}, 0}};
+  std::vector<std::uint16_t> enabled_, returning_;
 };
 
 }  // namespace condis

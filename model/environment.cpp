@@ -213,8 +213,9 @@ struct Environment::Impl {
   // By player, query and act.
   std::map<std::tuple<const Player*, std::size_t, std::uint16_t>, Formula> marks;
   std::size_t brings_query = 0, concerns_query = 0;
-  std::optional<Formula> end;
-  std::vector<Formula> normal_party, normal_vc;  // by field
+  std::optional<Formula> end, returns;
+  std::unordered_map<std::string, bool> only_returns;  // by scene
+  std::vector<Formula> normal_party, normal_vc;        // by field
   bool names_ended = false;
   bool reduces = true;
 
@@ -276,6 +277,7 @@ std::optional<Diagnostic> Environment::Impl::load(const Specification& specifica
   const std::size_t event = texts.ask("Event", "(event-of s a)");
   const std::size_t next_learned = texts.ask("Medium", "(learned-after s a)");
   const std::size_t may_end = texts.ask("Bool", "(run-may-end v)");
+  const std::size_t must_return = texts.ask("Bool", "(only-returns s)");
   const std::size_t party = texts.ask("Party", "(party-normal p)");
   const std::size_t vc = texts.ask("Vc", "(vc-normal v)");
   brings_query = texts.ask("Bool", "(brings-party a)");
@@ -289,6 +291,7 @@ std::optional<Diagnostic> Environment::Impl::load(const Specification& specifica
   }
   known_events.resize(acts.size());
   end = texts.formula(may_end);
+  returns = texts.formula(must_return);
   normal_party = texts.fields(party);
   normal_vc = texts.fields(vc);
   for (const auto& player : players) {
@@ -509,6 +512,16 @@ StateBytes Environment::normal_party(const StateBytes& party) {
 
 bool Environment::may_reduce() const {
   return impl_->reduces;
+}
+
+bool Environment::only_returns(const Scene& scene) {
+  const auto [found, is_new] = impl_->only_returns.try_emplace(scene.bytes());
+  if (is_new) {
+    const Variables& state = impl_->player(Actor::Ndis).texts.state();
+    found->second =
+        impl_->returns->answer(state, impl_->valuation({}, {}, 0, scene)) != 0;
+  }
+  return found->second;
 }
 
 bool Environment::may_name_ended_parties() const {

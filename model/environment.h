@@ -142,6 +142,10 @@ class Environment {
   // Whether no actor chooses by the difference: proved when the behaviours are loaded.
   bool may_reduce() const;
 
+  // Nothing can come next on the scene's thread but one return, whatever the states are.
+  // This is what specs/23-reduction.smt2 says; see InductionOptions::returns.
+  bool only_returns(const Scene& scene);
+
   // Could an actor ever name a party that has ended, and whose calls have returned? If
   // not, such a party is nothing but a free place.
   bool may_name_ended_parties() const;

@@ -29,6 +29,7 @@ class Proof {
                                        const std::vector<Claim>& claims);
   bool establish_invariants();
   void decide_rules();
+  void decide_returns();
   void certify(const Script& script, const std::vector<Claim>& claims);
 
   std::size_t checks_;  // of the specification
@@ -160,8 +161,41 @@ void Proof::decide_rules() {
   }
 }
 
+void Proof::decide_returns() {
+  std::string& why = result_.why_no_returns;
+  const auto judge = [&](const Script& script, const std::vector<Claim>& claims) {
+    if (!why.empty()) return;
+    const auto holds = ask(script, claims);
+    if (!holds) {
+      why = "it was interrupted";
+      return;
+    }
+    for (std::size_t i = 0; i < claims.size() && why.empty(); ++i) {
+      if (!(*holds)[i]) why = claims[i].fear;
+    }
+    if (why.empty()) certify(script, claims);
+  };
+  for (const Actor actor : kActors) {
+    judge(claims_.returns_of(actor), claims_.returning(actor));
+    const Script script = claims_.steps_of(actor);
+    judge(script, claims_.returning_only());
+    judge(claims_.beside_return(script, true), claims_.order(claims_.beside(), actor));
+  }
+  const Script script = claims_.beside_return(claims_.endings(), false);
+  for (const auto& ending : {claims_.derived("call-closed", "(= (c-phase v0) no-call)"),
+                             claims_.derived("vc-deleted", "(deleted v0)")}) {
+    judge(script, claims_.order(ending, std::nullopt));
+  }
+}
+
 Induction Proof::run() {
-  if (establish_invariants()) decide_rules();
+  if (establish_invariants()) {
+    if (options_.returns) {
+      decide_returns();
+    } else {
+      decide_rules();
+    }
+  }
   for (const Invariant& invariant : claims_.invariants()) {
     (invariant.stands ? result_.invariants : result_.left_out).push_back(invariant.name);
   }

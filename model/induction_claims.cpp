@@ -63,13 +63,18 @@ std::string InductionClaims::is_call(std::string_view party,
   return all(Topic::Call, fmt::format("v0 {} {} c", party, call));
 }
 
-Script InductionClaims::steps_of(Actor actor) const {
-  const std::string name = kActorNames[static_cast<std::size_t>(actor)];
+// With the text of the actor's behaviour.
+Script InductionClaims::script_of(Actor actor, const char* prefix) const {
   const std::optional<SpecificationText> driver =
       actor == Actor::Client    ? options_.behaviours.client.text
       : actor == Actor::Manager ? options_.behaviours.manager.text
                                 : std::nullopt;
-  Script script(name, text_ + (driver ? driver->text + "\n" : ""), records_);
+  return {fmt::format("{}{}", prefix, kActorNames[static_cast<std::size_t>(actor)]),
+          text_ + (driver ? driver->text + "\n" : ""), records_};
+}
+
+Script InductionClaims::steps_of(Actor actor) const {
+  Script script = script_of(actor, "");
   script.constant("v0", "Vc").constant("p0", "Party").constant("o0", "Census");
   script.constant("s0", "Scene").constant("a0", "Act").constant("q0", "Party");
   script.constant("f0", "Open").constant("outer", "Open");
@@ -120,12 +125,16 @@ std::string InductionClaims::beside() const {
 }
 
 // Party q0 is one of the others.
-std::string InductionClaims::counted() const {
-  std::string text;
+std::string InductionClaims::counted_in() const {
+  std::string text = "(and true";
   for (const auto& [field, sort] : records_.at("Census")) {
-    text += given(fmt::format("(=> (in-{0} q0) (not (= ({0} o0) none)))", field));
+    text += fmt::format(" (=> (in-{0} q0) (not (= ({0} o0) none)))", field);
   }
-  return text + given("(=> (not (or of-vc of-new)) " + all(Topic::Pair, "p0 q0") + ")");
+  return text + " (=> (not (or of-vc of-new)) " + all(Topic::Pair, "p0 q0") + "))";
+}
+
+std::string InductionClaims::counted() const {
+  return given(counted_in());
 }
 
 std::string InductionClaims::witness() const {

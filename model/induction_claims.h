@@ -13,6 +13,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,11 +74,30 @@ class InductionClaims {
   // That the step breaks none of the checks asked for.
   std::vector<Claim> rules(const std::string& assumed) const;
 
+  // returns_claims.cpp. That the returns of specs/23-reduction.smt2 can be put first: a
+  // return alone is possible, whatever the others do, and leaves alone what they see;
+  // there is nothing else to do (about steps_of); and whether it comes before or after an
+  // act of another thread, or an ending, makes no difference.
+  Script returns_of(Actor actor) const;
+  std::vector<Claim> returning(Actor actor) const;
+  std::vector<Claim> returning_only() const;
+  Script beside_return(Script script, bool acts) const;
+  std::vector<Claim> order(const std::string& assumed, std::optional<Actor> actor) const;
+
  private:
+  std::string same_fields(const char* sort, const char* one, const char* other,
+                          const std::set<std::string_view>& besides) const;
+  void add_return(Script& script, const char* scene, const char* event,
+                  const char* call) const;
+  void add_after_return(Script& script, const char* vc, const char* party,
+                        const char* vc_before, const char* party_before,
+                        const char* scene, const char* event) const;
   // All invariants of a kind that stand, applied to these arguments.
   std::string all(Topic topic, std::string_view arguments) const;
   std::string is_party(std::string_view vc, std::string_view party) const;
   std::string is_call(std::string_view party, std::string_view call) const;
+  Script script_of(Actor actor, const char* prefix) const;
+  std::string counted_in() const;
   std::string counted() const;
   std::string newest_is_unique(const char* call, bool of_other) const;
 

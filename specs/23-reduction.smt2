@@ -40,3 +40,24 @@
     (crowded v) (m-closed v)
     false
     (activation v) (close-forward v) (close-delivery v) (close-indication v)))
+
+; Orders of events that differ only in when a call returns. Where nothing is left for a
+; thread to do but to return, whatever the states are, the return changes nothing that
+; another thread can see, and nothing that another thread does changes the return: proved
+; for the drivers at hand, with any number of parties and threads, before a search that is
+; asked to take such returns at once does so (explore --returns-at-once).
+(define-fun only-returns ((s Scene)) Bool
+  (and (busy s)
+       (or (and (= (inner s) pending)
+                (or (= (top s) NdisClAddParty) (= (top s) NdisClDropParty)
+                    (= (top s) NdisClCloseCall)))
+           (and (= (top s) NdisCoCreateVc) (= (inner s) success) (not (replaced s)))
+           (and (or (is-completion (top s)) (is-indication (top s)))
+                (not (= (top s) NdisCmDropPartyComplete)) (not (= (inner s) unlogged)))
+           (= (top s) ProtocolCoCreateVc)
+           (and (not (thorough s)) (= (top s) ProtocolClAddPartyComplete)))))
+(define-fun return-of ((s Scene)) Act
+  (act (top s) return
+    (ite (or (= (top s) NdisCoCreateVc) (= (top s) ProtocolCoCreateVc)) success
+      (ite (is-request (top s)) pending unlogged))
+    data-unlogged))
