@@ -8,7 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <memory>
 
 #include "checker/identity_map.h"
 #include "model/event_class.h"
@@ -28,7 +28,8 @@ struct PartyReference {
 // A record's event for a VC and a party, and the states it was taken from. It fills a
 // cache line.
 struct alignas(64) PastStep : RecordHead {
-  std::uint32_t back = 0;  // so many steps ago was the one before; 0: none is known
+  std::uint32_t back = 0;  // so many steps ago was the one before, if there was one; 0:
+                           // it is forgotten
   EventClass event;
   PartyReference party;
   StateId vc_state = 0;
@@ -57,7 +58,7 @@ class Journal {
     if (next_ == end_) make_room();
     PastStep& place = *next_++;
     const std::uint64_t back = ++newest_ - before;
-    place.back = before != 0 && back < kCapacity ? static_cast<std::uint32_t>(back) : 0;
+    place.back = back < kCapacity ? static_cast<std::uint32_t>(back) : 0;
     return place;
   }
   std::uint64_t newest() const { return newest_; }
@@ -109,18 +110,23 @@ class Journal {
   }
 
  private:
-  // Grows, as long as it may, or goes on at the beginning.
+  struct Free {
+    void operator()(PastStep* steps) const {
+      std::allocator<PastStep>().deallocate(steps, kCapacity);
+    }
+  };
+
+  // Begins, or goes on at the beginning.
   void make_room() {
-    constexpr std::size_t kMore = 1u << 10;
-    const std::size_t used = steps_.size();
-    if (used == 0) steps_.reserve(kCapacity);
-    if (used < kCapacity) steps_.resize(used + kMore);
-    next_ = steps_.data() + (used < kCapacity ? used : 0);
-    end_ = steps_.data() + steps_.size();
+    if (steps_ == nullptr) steps_.reset(std::allocator<PastStep>().allocate(kCapacity));
+    next_ = steps_.get();
+    end_ = next_ + kCapacity;
   }
 
-  std::vector<PastStep> steps_;  // number n stands at (n - 1) % kCapacity
-  PastStep* next_ = nullptr;     // place of the step to come; end_: there is none yet
+  // Number n stands at (n - 1) % kCapacity. What no step was written to yet is left as it
+  // came, so that a short recording touches little of it.
+  std::unique_ptr<PastStep[], Free> steps_;
+  PastStep* next_ = nullptr;  // place of the step to come; end_: there is none yet
   PastStep* end_ = nullptr;
   std::uint64_t newest_ = 0;
 };
