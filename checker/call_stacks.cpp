@@ -6,24 +6,37 @@ namespace condis {
 
 std::uint32_t CallStacks::add(std::uint64_t thread) {
   // Threads come and go; those with nothing in progress need not be remembered.
-  if (stacks_.size() >= kMost) forget_idle();
-  const auto index = static_cast<std::uint32_t>(stacks_.size());
-  stacks_.push_back({thread, kNone, 0});
-  index_.assign(Identity::Thread, 0, thread, index);
-  return index;
+  if (used_ >= kMost) {
+    forget_idle();
+  } else if (2 * (used_ + 1) > stacks_.size()) {
+    grow();
+  }
+  const std::uint32_t place = place_of(thread);
+  stacks_[place].thread = thread;
+  ++used_;
+  return place;
+}
+
+void CallStacks::grow() {
+  --shift_;
+  mask_ = 2 * mask_ + 1;
+  put_all(std::exchange(stacks_, std::vector<Stack>(mask_ + std::size_t{1})));
 }
 
 void CallStacks::forget_idle() {
-  index_ = IdentityMap();
-  std::vector<Stack> busy;
-  for (const Stack& stack : std::exchange(stacks_, {})) {
-    if (stack.depth == 0) continue;
-    index_.assign(Identity::Thread, 0, stack.thread,
-                  static_cast<std::uint32_t>(busy.size()));
-    busy.push_back(stack);
+  for (Stack& stack : stacks_) {
+    if (stack.depth != 0) continue;
+    if (stack.thread != 0) --used_;
+    stack = {};
   }
-  stacks_ = std::move(busy);
-  too_many_ = stacks_.size() > kMost / 2;
+  put_all(std::exchange(stacks_, std::vector<Stack>(stacks_.size())));
+  too_many_ = used_ > kMost / 2;
+}
+
+void CallStacks::put_all(const std::vector<Stack>& stacks) {
+  for (const Stack& stack : stacks) {
+    if (stack.thread != 0) stacks_[place_of(stack.thread)] = stack;
+  }
 }
 
 std::uint32_t CallStacks::add_frame() {

@@ -1,5 +1,6 @@
 // The calls in progress, by thread: calls nest, so those of a thread form a stack.
 //
+// The stacks are the slots of a hash table, with open addressing and linear probing.
 // All frames lie in one pool, so that memory holds the calls in progress, not the threads
 // that were ever seen. Tested by tests/checker/call_stacks_test.cpp and, through the
 // Binder, by tests/checker/binder_test.cpp.
@@ -48,11 +49,13 @@ class CallStacks {
   // More stacks than these are not kept; see too_many().
   static constexpr std::size_t kMost = 65536;
 
-  // Index of the thread's stack. Stacks of other threads with no call in progress may be
-  // forgotten, and indices given before are then void.
+  CallStacks() : stacks_(mask_ + 1) {}
+
+  // Index of the thread's stack; no thread is 0. Indices given before may then be void,
+  // and stacks of other threads with no call in progress forgotten.
   std::uint32_t of(std::uint64_t thread) {
-    const std::uint32_t index = index_.find(Identity::Thread, 0, thread);
-    return index != kNone ? index : add(thread);
+    const std::uint32_t place = place_of(thread);
+    return stacks_[place].thread != 0 ? place : add(thread);
   }
   // Half of the stacks that are kept hold calls in progress.
   bool too_many() const { return too_many_; }
@@ -84,15 +87,25 @@ class CallStacks {
 
  private:
   struct Stack {
-    std::uint64_t thread = 0;
+    std::uint64_t thread = 0;  // 0: none
     std::uint32_t innermost = kNone;
     std::uint32_t depth = 0;
   };
 
   Frame* frame(std::uint32_t index) { return index == kNone ? nullptr : &frames_[index]; }
+  // Where the stack of the thread is, or belongs.
+  std::uint32_t place_of(std::uint64_t thread) const {
+    auto place = static_cast<std::uint32_t>(thread * 0x9e3779b97f4a7c15u >> shift_);
+    while (stacks_[place].thread != thread && stacks_[place].thread != 0) {
+      place = (place + 1) & mask_;
+    }
+    return place;
+  }
   std::uint32_t add(std::uint64_t thread);
   std::uint32_t add_frame();
+  void grow();
   void forget_idle();
+  void put_all(const std::vector<Stack>& stacks);
   // `link`: the stack's, or the inner frame's, that leads to the frame.
   const Frame& take(std::uint32_t stack, std::uint32_t& link) {
     const std::uint32_t index = link;
@@ -103,8 +116,10 @@ class CallStacks {
     return taken;
   }
 
-  IdentityMap index_;
+  std::uint32_t mask_ = (1u << 8) - 1;  // one less than the number of slots
+  int shift_ = 64 - 8;                  // 64 less the binary logarithm of that number
   std::vector<Stack> stacks_;
+  std::size_t used_ = 0;
   std::vector<Frame> frames_;
   std::uint32_t free_ = kNone;  // first of the unused frames, chained by `outer`
   bool too_many_ = false;
