@@ -52,13 +52,12 @@ std::uint64_t thread_key(const Record& record) {
 }
 
 // Tells records apart that differ in what a Shape depends on, or in what their provider's
-// habits are read from. Never 0.
-std::uint64_t shape_key(const Record& record) {
-  return std::uint64_t{record.provider} << 48 | std::uint64_t{record.fields} << 16 |
-         static_cast<std::uint64_t>(record.function) << 8 |
-         static_cast<std::uint64_t>(status_of(record)) << 3 |
-         static_cast<std::uint64_t>(record.spelling) << 2 |
-         static_cast<std::uint64_t>(record.phase);
+// habits are read from. A call has a phase.
+ShapeKey shape_key(const Record& record) {
+  return {record.fields | std::uint64_t{record.status} << 32,
+          static_cast<std::uint64_t>(record.phase) << 32 |
+              static_cast<std::uint64_t>(record.function) << 24 |
+              static_cast<std::uint64_t>(record.spelling) << 16 | record.provider};
 }
 
 // What a return is for itself. The rest of its event is its entry's.
@@ -122,17 +121,17 @@ void Binder::learn_medium(Support medium) {
 
 Call Binder::note(const Record& record) {
   if (shapes_void_) forget_shapes();
-  const std::uint64_t key = shape_key(record);
+  const ShapeKey key = shape_key(record);
   const std::uint32_t stack = stacks_.of(thread_key(record));
   for (std::size_t place = home_of(key);; place = (place + 1) % kShapes) {
     const Shape& shape = shapes_[place];
     if (shape.key == key) return {record, shape, stack};
-    if (shape.key == 0) return {record, add_shape(record, key), stack};
+    if (shape.key.kind == 0) return {record, add_shape(record), stack};
   }
 }
 
 // Only a record of a new shape can show a new habit of its provider.
-const Shape& Binder::add_shape(const Record& record, std::uint64_t key) {
+const Shape& Binder::add_shape(const Record& record) {
   const Provider before = take_up(record.provider);
   const bool client_before = client_recorded_;
   learn_habits(record);
@@ -140,8 +139,9 @@ const Shape& Binder::add_shape(const Record& record, std::uint64_t key) {
       2 * shapes_used_ >= kShapes) {
     forget_shapes();
   }
+  const ShapeKey key = shape_key(record);
   std::size_t place = home_of(key);
-  while (shapes_[place].key != 0) place = (place + 1) % kShapes;
+  while (shapes_[place].key.kind != 0) place = (place + 1) % kShapes;
   ++shapes_used_;
   shapes_[place] = shape_of(record);
   shapes_[place].key = key;

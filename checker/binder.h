@@ -56,22 +56,31 @@ enum class Taught : std::uint8_t {
   ManagerPartyContext
 };
 
+// What the meaning of a record depends on, but for the values of its fields.
+struct ShapeKey {
+  std::uint64_t shown = 0;  // its fields and its status
+  std::uint64_t kind = 0;   // function, phase, spelling and provider; 0: no record's
+
+  bool operator==(const ShapeKey&) const = default;
+};
+
 // What a record means by its function, phase, provider, status and the set of its fields,
 // whatever their values. Worked out once for all records that are alike in these.
 struct alignas(32) Shape {
-  std::uint64_t key = 0;
+  ShapeKey key;
   EventClass event;  // of an entry, but for the values of the fields; of an exit, the
                      // fields that a return does not share with its entry
   Function cause = Function::Unknown;  // the NDIS call that it may be caused by
   std::uint8_t slot = kNoSlot;         // as in Frame
   Status status = Status::Unlogged;
-  bool manager = false;  // it is the call manager's
-  bool names_vc = false;
-  bool callback = false;
-  bool nests = false;
   Taught taught = Taught::None;
-  bool teaches_medium = false;  // its status, if close data was given
+  bool manager : 1 = false;  // it is the call manager's
+  bool names_vc : 1 = false;
+  bool callback : 1 = false;
+  bool nests : 1 = false;
+  bool teaches_medium : 1 = false;  // its status, if close data was given
 };
+static_assert(sizeof(Shape) == 32);
 
 // A record of a call, and what it needs to be bound. Valid until the next record.
 struct Call {
@@ -189,10 +198,11 @@ class Binder {
   EventClass entry_event(const Record& record) const;
   EventClass return_event(Status status) const;
   void learn_name(const Record& exit, Taught taught, Subject& subject);
-  [[gnu::cold]] const Shape& add_shape(const Record& record, std::uint64_t key);
+  [[gnu::cold]] const Shape& add_shape(const Record& record);
   // Where in the table a shape is looked for first.
-  static std::size_t home_of(std::uint64_t key) {
-    return key * 0x9e3779b97f4a7c15u >> (64 - kShapeBits);
+  static std::size_t home_of(const ShapeKey& key) {
+    return (key.shown ^ key.kind * 0x9e3779b97f4a7c15u) * 0xd6e8feb86659fd93u >>
+           (64 - kShapeBits);
   }
   void forget_shapes();
   Role role_of(const Record& record) const;
