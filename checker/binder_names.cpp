@@ -216,10 +216,12 @@ std::uint32_t Binder::find_party_by_handle(const Record& record, bool manager,
       party = kNone;
     }
   }
-  const Provider& provider = this->provider(record.provider);
-  *name = party != kNone                              ? Name::Named
-          : provider.begun && !provider.hides_handles ? Name::Never
-                                                      : Name::Unresolved;
+  if (party != kNone) {
+    *name = Name::Named;
+  } else {
+    const Provider& provider = this->provider(record.provider);
+    *name = provider.begun && !provider.hides_handles ? Name::Never : Name::Unresolved;
+  }
   return party;
 }
 
@@ -232,11 +234,14 @@ std::uint32_t Binder::find_party_by_context(const Record& record, bool manager,
   }
   const std::uint32_t party = world_.identities().find(
       side(manager).party_context, record.provider, record.party_context);
-  const Provider& provider = this->provider(record.provider);
-  *name = party != kNone                                           ? Name::Named
-          : provider.begun && !provider.hides_contexts && !manager ? Name::Never
+  if (party == kNone) {
+    const Provider& provider = this->provider(record.provider);
+    *name = provider.begun && !provider.hides_contexts && !manager ? Name::Never
                                                                    : Name::Unresolved;
-  if (manager) return party;
+    return kNone;
+  }
+  *name = Name::Named;
+  if (manager || !world_.party(party).shadowing) return party;
   // A context that was given away too early leads to whom NDIS can still mean by it.
   for (std::uint32_t bearer = party; bearer != kNone;
        bearer = world_.party_at(world_.party(bearer).shadows)) {
@@ -303,7 +308,10 @@ void Binder::start_party(const Record& record, Frame& frame) {
     world_.name_party(party, Identity::ClientPartyContext, record.provider,
                       record.party_context);
   }
-  if (in_use) world_.party(party).shadows = world_.reference_to(old);
+  if (in_use) {
+    world_.party(party).shadows = world_.reference_to(old);
+    world_.party(party).shadowing = true;
+  }
   frame.subject.party = party;
 }
 

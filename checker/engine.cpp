@@ -139,11 +139,41 @@ void Engine::lose(const std::string& what, const std::string& why) {
   binder_.forget();
 }
 
+inline bool Engine::step_here(const Subject& subject) {
+  VcRecord* const vc = subject.vc != kNone ? &world_.vc(subject.vc) : nullptr;
+  PartyRecord* const party =
+      subject.party != kNone ? &world_.party(subject.party) : nullptr;
+  const StateId vc_before = vc != nullptr ? vc->state : table_.initial_vc();
+  const StateId party_before = party != nullptr ? party->state : table_.initial_party();
+  const std::uint32_t census = world_.census_of_others(subject.vc, subject.party);
+  const Transition next = table_.step(vc_before, party_before, census, subject.event);
+  if (next.outcome >= outcomes_) make_room_for_outcomes();
+  ++outcome_counts_[next.outcome];
+  if (same_time_ || next.broken) judge(subject, vc_before, party_before, census, next);
+  if (watcher_) show(subject, vc_before, party_before, next);
+  if (mode_ == Mode::Unended) return true;
+  std::uint64_t* const last = vc != nullptr      ? &vc->last_step
+                              : party != nullptr ? &party->last_step
+                                                 : nullptr;
+  if (last != nullptr) {
+    write_down(subject, party, vc_before, party_before, journal_.add(*last));
+    *last = journal_.newest();
+  }
+  if (vc != nullptr) vc->state = next.vc;
+  if (party != nullptr) {
+    if (next.party != party_before) party->last_step = journal_.newest();
+    party->state = next.party;
+    if (next.census != party->census) world_.set_census(subject.party, next.census);
+  }
+  if (next.ends) end_lives(subject, next);
+  return next.taken_up;
+}
+
 void Engine::enter(const Call& call) {
-  for (const Frame& frame : binder_.overdue(call)) step_return(frame, nullptr);
+  if (const auto& overdue = binder_.overdue(call); !overdue.empty()) end_calls(overdue);
   Frame& frame = binder_.enter(call);
   for (const Subject& other : binder_.derived()) step(other);
-  frame.taken_up = step(frame.subject);
+  frame.taken_up = step_here(frame.subject);
   if (frame.taken_up) {
     binder_.make_newest(frame);
   } else if (frame.function == Function::NdisClMakeCall && frame.subject.party != kNone) {
@@ -155,7 +185,7 @@ void Engine::enter(const Call& call) {
 void Engine::leave(const Call& call) {
   const Frame* own = binder_.leave(call);
   if (own == nullptr) return leave_unentered(call);
-  for (const Frame& frame : binder_.unfinished()) step_return(frame, nullptr);
+  if (!binder_.unfinished().empty()) end_calls(binder_.unfinished());
   step_return(*own, &call);
 }
 
@@ -178,16 +208,21 @@ void Engine::leave_unentered(const Call& call) {
   enter(binder_.imply_entry(entry, call));
   record_ = &record;
   const Frame* own = binder_.leave(call);
-  for (const Frame& frame : binder_.unfinished()) step_return(frame, nullptr);
+  if (!binder_.unfinished().empty()) end_calls(binder_.unfinished());
   if (own != nullptr) step_return(*own, &call);
   mode_ = before;
+}
+
+// Calls whose exits the recording lacks.
+void Engine::end_calls(const std::vector<Frame>& frames) {
+  for (const Frame& frame : frames) step_return(frame, nullptr);
 }
 
 void Engine::step_return(const Frame& frame, const Call* exit) {
   const bool newest = binder_.is_newest(frame);
   const Subject subject = binder_.returned(frame, exit);
   for (const Subject& other : binder_.derived()) step(other);
-  if (newest) step(subject);
+  if (newest) step_here(subject);
   if (exit == nullptr) return;
   const Status status = exit->shape.status;
   if (exit->shape.teaches_medium) learn_medium(frame, status);
@@ -216,63 +251,39 @@ bool Engine::ties_with_last(const Subject& subject) const {
          last.cpu != record_->cpu && last.number != record_->number && !counted;
 }
 
-void Engine::write_down(const Subject& subject, StateId vc, StateId party,
-                        PastStep& step) const {
+void Engine::write_down(const Subject& subject, const PartyRecord* party,
+                        StateId vc_state, StateId party_state, PastStep& step) const {
   static_cast<RecordHead&>(step) = *record_;
   step.event = subject.event;
-  step.party = world_.reference_to(subject.party);
-  step.vc_state = vc;
-  step.party_state = party;
+  step.party.index = subject.party;
+  step.party.serial = party != nullptr ? static_cast<std::uint32_t>(party->serial) : 0;
+  step.vc_state = vc_state;
+  step.party_state = party_state;
 }
 
 void Engine::judge(const Subject& subject, StateId vc, StateId party,
-                   std::uint32_t census, Transition transition) {
+                   std::uint32_t census, const Transition& transition) {
   const Mode before = mode_;
   if (same_time_ && ties_with_last(subject)) {
     mode_ = std::max(mode_, Mode::Uncertain);
     doubt_ties(subject.vc);
   }
-  if (transition.broken) {
-    report(subject, vc, party, census, transition);
-  }
+  if (transition.broken) report(subject, vc, party, census, transition);
   mode_ = before;
 }
 
 bool Engine::step(const Subject& subject) {
-  VcRecord* const vc = subject.vc != kNone ? &world_.vc(subject.vc) : nullptr;
-  PartyRecord* const party =
-      subject.party != kNone ? &world_.party(subject.party) : nullptr;
-  const StateId vc_before = vc != nullptr ? vc->state : table_.initial_vc();
-  const StateId party_before = party != nullptr ? party->state : table_.initial_party();
-  const std::uint32_t census = world_.census_of_others(subject.vc, subject.party);
-  const Transition next = table_.step(vc_before, party_before, census, subject.event);
-  if (next.outcome >= outcome_counts_.size()) {
-    outcome_counts_.resize(table_.outcomes().size());
-  }
-  ++outcome_counts_[next.outcome];
-  if (same_time_ || next.broken) judge(subject, vc_before, party_before, census, next);
-  if (watcher_) show(subject, vc_before, party_before, next);
-  if (mode_ == Mode::Unended) return true;
-  std::uint64_t* const last = vc != nullptr      ? &vc->last_step
-                              : party != nullptr ? &party->last_step
-                                                 : nullptr;
-  if (last != nullptr) {
-    write_down(subject, vc_before, party_before, journal_.add(*last));
-    *last = journal_.newest();
-  }
-  if (vc != nullptr) vc->state = next.vc;
-  if (party != nullptr && next.party != party_before) {
-    party->last_step = journal_.newest();
-    party->state = next.party;
-    if (next.census != party->census) world_.set_census(subject.party, next.census);
-  }
-  if (next.call_ends || next.vc_ends || next.party_ends) end_lives(subject, next);
-  return next.taken_up;
+  return step_here(subject);
 }
 
-// Duties fall due for all parties of a call or VC that has ended; and who has ended is
-// remembered for a while only.
-void Engine::end_lives(const Subject& subject, Transition transition) {
+void Engine::make_room_for_outcomes() {
+  outcomes_ = table_.outcomes().size();
+  outcome_counts_.resize(outcomes_);
+}
+
+// Duties fall due for all parties of a call or VC that has ended; and who has
+// ended is remembered for a while only.
+void Engine::end_lives(const Subject& subject, const Transition& transition) {
   if (subject.vc != kNone) {
     if (transition.call_ends) step_all(subject.vc, Derived::CallClosed);
     if (transition.vc_ends && world_.vc(subject.vc).alive) {

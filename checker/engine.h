@@ -79,18 +79,23 @@ class Engine {
   void enter(const Call& call);
   void leave(const Call& call);
   [[gnu::cold]] void leave_unentered(const Call& call);
+  [[gnu::cold]] void end_calls(const std::vector<Frame>& frames);
   void step_return(const Frame& frame, const Call* exit);
   // Returns whether the call, if it is one, was taken up.
   bool step(const Subject& subject);
-  void write_down(const Subject& subject, StateId vc, StateId party,
-                  PastStep& step) const;
+  // The same, inlined: for the steps that nearly all records take.
+  [[gnu::always_inline]] bool step_here(const Subject& subject);
+  // `party`: the subject's, or nullptr.
+  void write_down(const Subject& subject, const PartyRecord* party, StateId vc_state,
+                  StateId party_state, PastStep& step) const;
   // What a step that breaks a rule, or may not be in its place, means for findings.
   [[gnu::cold]] void judge(const Subject& subject, StateId vc, StateId party,
-                           std::uint32_t census, Transition transition);
+                           std::uint32_t census, const Transition& transition);
   [[gnu::cold]] void report(const Subject& subject, StateId vc, StateId party,
-                            std::uint32_t census, Transition transition);
+                            std::uint32_t census, const Transition& transition);
   bool ties_with_last(const Subject& subject) const;
-  [[gnu::noinline]] void end_lives(const Subject& subject, Transition transition);
+  [[gnu::cold]] void make_room_for_outcomes();
+  [[gnu::noinline]] void end_lives(const Subject& subject, const Transition& transition);
   void step_all(std::uint32_t vc, Derived what);
   void end_recording();
   TraceResult conclude();
@@ -119,7 +124,7 @@ class Engine {
   void link(Finding& finding);
   void note_life(const Subject& subject, Finding& finding);
   [[gnu::cold]] void show(const Subject& subject, StateId vc, StateId party,
-                          Transition transition) const;
+                          const Transition& transition) const;
 
   // engine_surroundings.cpp
   std::vector<Event> surroundings_of(const Subject& subject, const Event& breaking,
@@ -143,6 +148,7 @@ class Engine {
   const Record* record_ = nullptr;  // the one in process
   TraceResult result_;
   std::vector<std::uint64_t> outcome_counts_;
+  std::size_t outcomes_ = 0;    // the number of these counts
   std::vector<Newest> newest_;  // by provider
   std::int64_t newest_time_ = std::numeric_limits<std::int64_t>::min();
   bool same_time_ = false;  // as the record before

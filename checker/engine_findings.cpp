@@ -102,7 +102,7 @@ const PastStep* Engine::cause_in_others(std::uint16_t check, const Subject& subj
     const std::uint32_t others = world_.census_of_others(
         subject.vc, subject.party, other, table_.census_of(step.party_state));
     if (!breaks(check, vc, party, others, subject.event)) return &step;
-    const std::uint32_t now = world_.party(other).census;
+    const std::uint32_t now = table_.census_of(world_.party(other).state);
     if (newest == nullptr && now != 0 && now != table_.census_of(step.party_state)) {
       newest = &step;
     }
@@ -158,7 +158,8 @@ Event Engine::place_of(const Subject& subject) const {
     if (last != nullptr) return event_of(*last, subject);
   }
   PastStep step;
-  write_down(subject, 0, 0, step);
+  const bool of_party = subject.party != kNone;
+  write_down(subject, of_party ? &world_.party(subject.party) : nullptr, 0, 0, step);
   return event_of(step, subject);
 }
 
@@ -191,7 +192,7 @@ std::string Engine::message_of(const std::string& pattern, const Subject& subjec
 }
 
 void Engine::report(const Subject& subject, StateId vc, StateId party,
-                    std::uint32_t census, Transition transition) {
+                    std::uint32_t census, const Transition& transition) {
   // Looking for a cause may grow the table, and with it where the outcome stands.
   const std::vector<std::uint16_t> broken = table_.outcomes()[transition.outcome].broken;
   for (const std::uint16_t number : broken) {
@@ -274,7 +275,7 @@ void Engine::note_life(const Subject& subject, Finding& finding) {
 }
 
 void Engine::show(const Subject& subject, StateId vc, StateId party,
-                  Transition transition) const {
+                  const Transition& transition) const {
   WatchedStep step;
   step.number = record_->number;
   step.event = subject.event;

@@ -28,7 +28,7 @@ inline constexpr std::uint32_t kNone = 0xffffffffu;
 
 class IdentityMap {
  public:
-  IdentityMap() : slots_(std::size_t{1} << (64 - shift_)) {}
+  IdentityMap() : slots_(mask_ + 1) {}
 
   // Index of the bearer, or kNone. `provider` is 0 for handles.
   std::uint32_t find(Identity kind, std::uint16_t provider, std::uint64_t value) const {
@@ -54,8 +54,7 @@ class IdentityMap {
     for (std::size_t slot = next(hole); slots_[slot].tag != 0; slot = next(slot)) {
       const std::size_t wanted = home(slots_[slot].tag, slots_[slot].value);
       // May it move into the hole? Only if the hole lies between its home and itself.
-      const std::size_t mask = slots_.size() - 1;
-      if (((slot - wanted) & mask) >= ((slot - hole) & mask)) {
+      if (((slot - wanted) & mask_) >= ((slot - hole) & mask_)) {
         slots_[hole] = slots_[slot];
         hole = slot;
       }
@@ -76,7 +75,7 @@ class IdentityMap {
   static std::uint32_t tag_of(Identity kind, std::uint16_t provider) {
     return static_cast<std::uint32_t>(kind) | static_cast<std::uint32_t>(provider) << 4;
   }
-  std::size_t next(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
+  std::size_t next(std::size_t slot) const { return (slot + 1) & mask_; }
   // The top bits of a product, which all bits reach.
   std::size_t home(std::uint32_t tag, std::uint64_t value) const {
     return (value ^ std::uint64_t{tag} << 44) * 0x9e3779b97f4a7c15u >> shift_;
@@ -93,13 +92,15 @@ class IdentityMap {
   void grow() {
     std::vector<Slot> old(2 * slots_.size());
     old.swap(slots_);
+    mask_ = slots_.size() - 1;
     --shift_;
     for (const Slot& entry : old) {
       if (entry.tag != 0) slots_[place_of(entry.tag, entry.value)] = entry;
     }
   }
 
-  int shift_ = 64 - 8;  // 64 less the binary logarithm of the number of slots
+  std::size_t mask_ = (1u << 8) - 1;  // one less than the number of slots
+  int shift_ = 64 - 8;                // 64 less the binary logarithm of that number
   std::vector<Slot> slots_;
   std::size_t used_ = 0;
 };

@@ -14,6 +14,11 @@ constexpr unsigned bit_of(Identity kind, bool set = true) {
   return static_cast<unsigned>(set) << static_cast<unsigned>(kind);
 }
 
+// The lowest class of a set.
+constexpr std::size_t class_of(std::uint32_t census) {
+  return static_cast<std::size_t>(std::countr_zero(census)) / 2;
+}
+
 // The names that a VC or party lacks, a bit for each Identity. A side that has shown
 // nothing of a party lacks nothing.
 std::uint8_t lacks_of(const VcRecord& vc) {
@@ -142,10 +147,9 @@ void World::set_lacking(Identity kind, std::uint32_t index, bool set) {
   lacking = static_cast<std::uint8_t>((lacking & ~bit_of(kind)) | bit_of(kind, set));
 }
 
-void World::note_lacks(std::uint32_t index, unsigned lacks) {
-  for (; lacks != 0; lacks &= lacks - 1) {
-    const auto kind = static_cast<Identity>(std::countr_zero(lacks));
-    if ((lacking_of(kind, index) & bit_of(kind)) != 0) continue;
+void World::note_lacks(std::uint32_t index, unsigned lacks, std::uint8_t& lacking) {
+  for (unsigned fresh = lacks & ~lacking; fresh != 0; fresh &= fresh - 1) {
+    const auto kind = static_cast<Identity>(std::countr_zero(fresh));
     auto& list = lacking_[static_cast<unsigned>(kind)];
     // Most get their name soon, or end; they are removed from time to time.
     if (list.size() == list.capacity()) {
@@ -153,9 +157,9 @@ void World::note_lacks(std::uint32_t index, unsigned lacks) {
       for (const std::uint32_t other : list) set_lacking(kind, other, true);
       list.reserve(2 * list.size() + 64);
     }
-    set_lacking(kind, index, true);
     list.push_back(index);
   }
+  lacking = static_cast<std::uint8_t>(lacking | lacks);
 }
 
 std::vector<std::uint32_t> World::take_lacking(Identity kind) {
@@ -222,37 +226,37 @@ void World::name_party(std::uint32_t index, Identity kind, std::uint16_t provide
   party.lacks = lacks_of(party);
 }
 
-// `from` and `to` have bit 2i for class i.
-void World::recount(VcRecord& vc, std::uint32_t from, std::uint32_t to) {
-  std::uint32_t census = vc.census;
-  for (std::uint32_t changed = from ^ to; changed != 0; changed &= changed - 1) {
-    const std::uint32_t lowest = changed & -changed;
-    std::uint32_t& number =
-        vc.count[static_cast<unsigned>(std::countr_zero(changed)) / 2];
-    number += (to & lowest) != 0 ? 1u : ~0u;
-    census = (census & ~(3 * lowest)) | std::min(number, 3u) * lowest;
+// A census of one party has bit 2i for class i.
+void World::recount(PartyRecord& party, std::uint32_t census) {
+  VcRecord& vc = vcs_[party.vc];
+  const std::uint32_t left = party.census & ~census;
+  const std::uint32_t joined = census & ~party.census;
+  std::uint32_t full = vc.census & vc.census >> 1 & (left | joined);
+  vc.census += (joined & ~full) - (left & ~full);
+  for (; full != 0; full &= full - 1) {
+    const std::uint32_t lowest = full & -full;
+    std::uint32_t& more = vc.more[class_of(full)];
+    if ((joined & lowest) != 0) {
+      ++more;
+    } else if (more != 0) {
+      --more;
+    } else {
+      vc.census -= lowest;
+    }
   }
-  vc.census = census;
-}
-
-void World::set_census(std::uint32_t index, std::uint32_t census) {
-  PartyRecord& party = parties_[index];
-  if (party.listed) recount(vcs_[party.vc], party.census, census);
   party.census = census;
 }
 
 std::uint32_t World::census_of_others(std::uint32_t vc, std::uint32_t party,
                                       std::uint32_t other, std::uint32_t census) const {
-  const auto counted = [&](std::uint32_t index) {
-    const bool is = index != kNone && parties_[index].listed && parties_[index].vc == vc;
-    return is ? parties_[index].census : 0;
-  };
+  const std::uint32_t own = counted_in(vc, party);
+  const std::uint32_t was = counted_in(vc, other);
   std::uint32_t others = 0;
   for (int i = 0; i < kCensusClasses; ++i) {
     const auto is_in = [i](std::uint32_t classes) { return classes >> (2 * i) & 1u; };
-    const std::uint32_t number = vcs_[vc].count[static_cast<std::size_t>(i)] -
-                                 is_in(counted(party)) - is_in(counted(other)) +
-                                 is_in(census);
+    const std::uint32_t all =
+        (vcs_[vc].census >> (2 * i) & 3u) + vcs_[vc].more[static_cast<std::size_t>(i)];
+    const std::uint32_t number = all - is_in(own) - is_in(was) + is_in(census);
     others |= std::min(number, 2u) << (2 * i);
   }
   return others;
@@ -280,7 +284,7 @@ void World::retire_party(std::uint32_t index) {
   if (party.ended) return;
   party.ended = true;
   if (party.listed) {
-    recount(vcs_[party.vc], party.census, 0);
+    recount(party, 0);
     unlink(&VcRecord::first_party, index);
     link(&VcRecord::first_ended, index);
     party.listed = false;

@@ -31,7 +31,8 @@ inline constexpr std::size_t kRemembered = 1024;
 struct alignas(64) PartyRecord {
   StateId state = 0;
   std::uint32_t vc = kNone;
-  std::uint32_t census = 0;  // TransitionTable::census_of(state)
+  std::uint32_t census = 0;  // as its VC counts it: TransitionTable::census_of(state), or
+                             // 0 if it is not listed
   bool used = false;
   bool found = false;  // alive before the recording shows it
   bool listed = false;
@@ -42,6 +43,7 @@ struct alignas(64) PartyRecord {
   std::array<std::uint32_t, 7> newest_call{};  // serial of the frame; see Binder
   std::uint8_t lacks = 0;    // by Identity: the names it is known to have, and not shown
   std::uint8_t lacking = 0;  // those of them that it was noted for
+  bool shadowing = false;    // it shadows another
 
   std::uint64_t client_handle = 0;  // 0: not known
   std::uint64_t client_context = 0;
@@ -57,7 +59,7 @@ static_assert(sizeof(PartyRecord) == 128);
 
 struct alignas(64) VcRecord {
   StateId state = 0;
-  std::uint32_t census = 0;     // per class min(count, 3)
+  std::uint32_t census = 0;     // listed parties per class, at most three: two bits each
   std::uint64_t serial = 0;     // in the order of creation
   std::uint64_t last_step = 0;  // in the Journal, of the VC and its parties
   std::array<std::uint32_t, 6> newest_call{};  // serial of the frame; see Binder
@@ -69,7 +71,7 @@ struct alignas(64) VcRecord {
   std::uint8_t lacks = 0;    // by Identity: the names not shown yet
   std::uint8_t lacking = 0;  // those of them that it was noted for
 
-  std::array<std::uint32_t, kCensusClasses> count{};
+  std::array<std::uint32_t, kCensusClasses> more{};  // than three, per class
   std::uint16_t client_provider = 0;
   std::uint16_t manager_provider = 0;
   std::uint64_t handle = 0;  // 0: not known
@@ -90,8 +92,8 @@ class World {
   const PartyRecord& party(std::uint32_t index) const { return parties_[index]; }
 
   PartyReference reference_to(std::uint32_t party) const {
-    if (party == kNone) return {};
-    return {party, static_cast<std::uint32_t>(parties_[party].serial)};
+    return {party,
+            party != kNone ? static_cast<std::uint32_t>(parties_[party].serial) : 0};
   }
   // The index, or kNone if the party has been forgotten since.
   std::uint32_t party_at(const PartyReference& reference) const {
@@ -116,29 +118,25 @@ class World {
 
   // Notes which names of a living VC or party the recording has not shown.
   void note_lacks_of_vc(std::uint32_t vc) {
-    const VcRecord& v = vcs_[vc];
-    if ((v.lacks & ~v.lacking) != 0) note_lacks(vc, v.lacks);
+    VcRecord& v = vcs_[vc];
+    if ((v.lacks & ~v.lacking) != 0) note_lacks(vc, v.lacks, v.lacking);
   }
   void note_lacks_of_party(std::uint32_t party) {
-    const PartyRecord& p = parties_[party];
-    if ((p.lacks & ~p.lacking) != 0) note_lacks(party, p.lacks);
+    PartyRecord& p = parties_[party];
+    if ((p.lacks & ~p.lacking) != 0) note_lacks(party, p.lacks, p.lacking);
   }
   // Living VCs or parties that were noted as lacking a name of this kind, and lack it
   // still: a name that nobody is known to bear may be theirs. They are noted no more.
   std::vector<std::uint32_t> take_lacking(Identity kind);
 
   // The classes that a party belongs to from now on; its VC's counts go along.
-  void set_census(std::uint32_t party, std::uint32_t census);
+  void set_census(std::uint32_t party, std::uint32_t census) {
+    if (parties_[party].listed) recount(parties_[party], census);
+  }
   // How many others of the VC are in each class: two bits each, none, one or many.
   std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party) const {
-    if (vc == kNone) return 0;
-    std::uint32_t others = vcs_[vc].census;
-    if (party != kNone) {
-      const PartyRecord& own = parties_[party];
-      // A class it is in counts at least one: no borrow.
-      if (own.listed && own.vc == vc) others -= own.census;
-    }
-    return amounts(others);
+    // A class it is in counts at least one: no borrow.
+    return vc == kNone ? 0 : amounts(vcs_[vc].census - counted_in(vc, party));
   }
   // The same if `other` were counted as `census` says, and not as it is.
   std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party,
@@ -173,13 +171,16 @@ class World {
   void unname_vc(std::uint32_t vc);
   void forget_party(std::uint32_t party);
   void forget_vc(std::uint32_t vc);
-  // Counts one of the VC's parties in the classes of `to`, and no more in those of
-  // `from`.
-  void recount(VcRecord& vc, std::uint32_t from, std::uint32_t to);
+  // Counts a listed party in these classes, and no more in those of before.
+  void recount(PartyRecord& party, std::uint32_t census);
+  // The classes in which the VC counts the party.
+  std::uint32_t counted_in(std::uint32_t vc, std::uint32_t party) const {
+    return party != kNone && parties_[party].vc == vc ? parties_[party].census : 0;
+  }
   bool is_lacking(Identity kind, std::uint32_t index) const;
   std::uint8_t& lacking_of(Identity kind, std::uint32_t index);
   void set_lacking(Identity kind, std::uint32_t index, bool set);
-  void note_lacks(std::uint32_t index, unsigned lacks);
+  void note_lacks(std::uint32_t index, unsigned lacks, std::uint8_t& lacking);
 
   IdentityMap identities_;
   std::vector<VcRecord> vcs_;

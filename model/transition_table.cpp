@@ -120,8 +120,7 @@ const Transition& TransitionTable::fill(StateId vc, StateId party, std::uint32_t
   transition.taken_up = answer.taken_up;
   transition.call_ends = answer.call_ends;
   transition.vc_ends = answer.vc_ends;
-  transition.census = census_of(transition.party);
-  transition.party_ends = ended(transition.party) && transition.party != party;
+  complete(transition, party);
   const std::uint64_t states = vc | std::uint64_t{party} << 20;
   if (answer.sees == 0) return insert(states | kAnyCensus, event.bits(), transition);
   if (find(states | kAnyCensus, event) == nullptr) {
@@ -132,6 +131,12 @@ const Transition& TransitionTable::fill(StateId vc, StateId party, std::uint32_t
   }
   return insert(states | std::uint64_t{thresholds(census) & answer.sees} << 40,
                 event.bits(), transition);
+}
+
+void TransitionTable::complete(Transition& transition, StateId party) const {
+  transition.census = census_of(transition.party);
+  transition.party_ends = ended(transition.party) && transition.party != party;
+  transition.ends = transition.call_ends || transition.vc_ends || transition.party_ends;
 }
 
 std::set<std::uint32_t> TransitionTable::possible_censuses() const {
@@ -322,8 +327,7 @@ bool TransitionTable::restore(std::string_view saved) {
         t.outcome >= outcomes_.size()) {
       return false;
     }
-    t.census = census_of(t.party);
-    t.party_ends = ended(t.party) && t.party != party;
+    complete(t, static_cast<StateId>(party));
     insert(state, event, t);
   }
   return in.ok() && !vcs_.states.empty() && !parties_.states.empty();

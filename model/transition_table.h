@@ -46,6 +46,7 @@ struct Transition {
   bool call_ends : 1 = false;
   bool vc_ends : 1 = false;
   bool party_ends : 1 = false;  // the party's life: it has ended(), and had not before
+  bool ends : 1 = false;        // any of these three
 };
 
 class TransitionTable {
@@ -146,6 +147,8 @@ class TransitionTable {
     }
   }
   bool restore(std::string_view saved);
+  // Fills in what follows from the rest of the answer, and from the party before.
+  void complete(Transition& transition, StateId party) const;
   std::set<std::uint32_t> possible_censuses() const;
   [[gnu::noinline]] const Transition& fill(StateId vc, StateId party,
                                            std::uint32_t census, EventClass event);
