@@ -48,6 +48,11 @@ std::optional<Diagnostic> judge_explore(std::string_view command,
   const auto threads = number(command, "--threads", raw.threads, 1, kMostThreads - 1);
   if (!threads) return threads.error();
   request.client_threads = static_cast<unsigned>(*threads);
+  if (request.returns_at_once && !request.rules.empty()) {
+    return usage_error(command, "--rule cannot be given with --returns-at-once",
+                       "a search of some rules goes on after others are broken, where "
+                       "nothing is proved of returns.");
+  }
   const char* useless = useless_with_model(request, own_texts);
   if (!request.model_file.empty() && useless != nullptr) {
     return usage_error(

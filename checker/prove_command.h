@@ -3,7 +3,7 @@
 //
 // A rule is refuted by a run, found by exploring few parties and confirmed by the
 // checker; it is proved by induction over the steps (model/induction.h). What is neither
-// is not decided, and why is said. Tested by tests/checker/prove_test.cpp.
+// is not decided, and why is said. Tested by the golden runs prove-*.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <regex>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -140,7 +141,8 @@ std::optional<Diagnostic> Texts::check_scene(const RecordSort& scene) {
 }
 
 bool defines(const SpecificationText& text, const std::string& function) {
-  return text.text.find("(define-fun " + function + " ") != std::string::npos;
+  return std::regex_search(text.text,
+                           std::regex("\\(define-fun\\s+" + function + "[\\s(]"));
 }
 
 // As the specification's functions begin.
@@ -165,6 +167,15 @@ std::string may_term(Actor actor, const Behaviours& behaviours, std::string_view
                      : behaviour.conduct == Conduct::ErrsOnce ? "errs-once"
                                                               : "may";
   return fmt::format("(and {} ({}-{} {}))", can, name_of(actor), does, state);
+}
+
+bool have_marks(const Behaviours& behaviours) {
+  const auto has = [](Actor actor, const Behaviour& behaviour) {
+    if (!behaviour.text) return behaviour.conduct == Conduct::ErrsOnce;
+    return defines(*behaviour.text, fmt::format("{}-mark-after", name_of(actor))) ||
+           defines(*behaviour.text, fmt::format("{}-party-mark-after", name_of(actor)));
+  };
+  return has(Actor::Client, behaviours.client) || has(Actor::Manager, behaviours.manager);
 }
 
 struct Environment::Impl {

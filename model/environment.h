@@ -111,6 +111,9 @@ struct Behaviours {
 std::string may_term(Actor actor, const Behaviours& behaviours, std::string_view vc,
                      std::string_view party, std::string_view rest);
 
+// A driver has variables of its own, or is one that errs once, which needs one.
+bool have_marks(const Behaviours& behaviours);
+
 class Environment {
  public:
   // Fails with a Diagnostic for text that Z3 does not take and for missing functions.

@@ -163,6 +163,10 @@ void Proof::decide_rules() {
 
 void Proof::decide_returns() {
   std::string& why = result_.why_no_returns;
+  if (have_marks(options_.behaviours)) {
+    why = "a driver has a variable of its own, which may tell of other threads' returns";
+    return;
+  }
   const auto judge = [&](const Script& script, const std::vector<Claim>& claims) {
     if (!why.empty()) return;
     const auto holds = ask(script, claims);

@@ -2,7 +2,7 @@
 //
 // One tick of its clock is a nanosecond, so that times are kept as they are. A record
 // without a time takes over time and processor of the one before it. Tested by
-// tests/traces/etl_writer_test.cpp.
+// tests/checker/convert_test.cpp and, with recordings of its making, etl_reader_test.cpp.
 #pragma once
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 // TraceLogging events carry their schema themselves; those of manifests are decoded by
 // the schemas that a merged recording carries, or by the manifests that .NET's
 // EventSource logs. All of them say the same things, and are read by the one
-// PayloadDecoder. Tested by tests/traces/payload_decoder_test.cpp.
+// PayloadDecoder. Tested by tests/traces/event_schemas_test.cpp.
 #pragma once
 
 #include <cstdint>

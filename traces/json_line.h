@@ -5,7 +5,7 @@
 // followed that field then, and only looks a name up where it guessed wrong; numbers,
 // addresses and the usual words are decoded where they stand. It is one pass over the
 // line that checks the whole of it, with no intermediate form and no allocation: faster
-// than a general parser delivers the same fields (tests/bench/readers_bench.cpp).
+// than a general parser delivers the same fields (tests/bench/check_bench.cpp).
 // Tested by tests/traces/json_line_test.cpp, with simdjson as the twin.
 #pragma once
 

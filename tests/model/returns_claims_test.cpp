@@ -91,6 +91,19 @@ TEST_CASE("a driver that does not return yet is not hurried") {
         "a return has to wait");
 }
 
+TEST_CASE("a driver with a variable may count returns") {
+  Behaviours behaviours;
+  behaviours.client.text = SpecificationText{
+      "client",
+      "(define-fun client-does ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Bool\n"
+      "  (client-may v p o s a))\n"
+      "(define-fun client-party-mark-after\n"
+      "    ((v Vc) (p Party) (o Census) (s Scene) (a Act)) Mark\n"
+      "  (ite (= (side a) return) mark-1 (client-party-mark s)))\n"};
+  CHECK(returns_with(whole_specification(), behaviours).why_no_returns ==
+        "a driver has a variable of its own, which may tell of other threads' returns");
+}
+
 TEST_CASE("a proof that is interrupted allows nothing") {
   const std::atomic<bool> stop = true;
   InductionOptions options;
