@@ -139,7 +139,7 @@ void Engine::lose(const std::string& what, const std::string& why) {
   binder_.forget();
 }
 
-inline bool Engine::step_here(const Subject& subject) {
+inline bool Engine::step_inlined(const Subject& subject) {
   VcRecord* const vc = subject.vc != kNone ? &world_.vc(subject.vc) : nullptr;
   PartyRecord* const party =
       subject.party != kNone ? &world_.party(subject.party) : nullptr;
@@ -147,7 +147,7 @@ inline bool Engine::step_here(const Subject& subject) {
   const StateId party_before = party != nullptr ? party->state : table_.initial_party();
   const std::uint32_t census = world_.census_of_others(subject.vc, subject.party);
   const Transition next = table_.step(vc_before, party_before, census, subject.event);
-  if (next.outcome >= outcomes_) make_room_for_outcomes();
+  if (next.outcome >= outcome_counts_.size()) make_room_for_outcomes();
   ++outcome_counts_[next.outcome];
   if (same_time_ || next.broken) judge(subject, vc_before, party_before, census, next);
   if (watcher_) show(subject, vc_before, party_before, next);
@@ -173,7 +173,7 @@ void Engine::enter(const Call& call) {
   if (const auto& overdue = binder_.overdue(call); !overdue.empty()) end_calls(overdue);
   Frame& frame = binder_.enter(call);
   for (const Subject& other : binder_.derived()) step(other);
-  frame.taken_up = step_here(frame.subject);
+  frame.taken_up = step_inlined(frame.subject);
   if (frame.taken_up) {
     binder_.make_newest(frame);
   } else if (frame.function == Function::NdisClMakeCall && frame.subject.party != kNone) {
@@ -222,7 +222,7 @@ void Engine::step_return(const Frame& frame, const Call* exit) {
   const bool newest = binder_.is_newest(frame);
   const Subject subject = binder_.returned(frame, exit);
   for (const Subject& other : binder_.derived()) step(other);
-  if (newest) step_here(subject);
+  if (newest) step_inlined(subject);
   if (exit == nullptr) return;
   const Status status = exit->shape.status;
   if (exit->shape.teaches_medium) learn_medium(frame, status);
@@ -273,12 +273,11 @@ void Engine::judge(const Subject& subject, StateId vc, StateId party,
 }
 
 bool Engine::step(const Subject& subject) {
-  return step_here(subject);
+  return step_inlined(subject);
 }
 
 void Engine::make_room_for_outcomes() {
-  outcomes_ = table_.outcomes().size();
-  outcome_counts_.resize(outcomes_);
+  outcome_counts_.resize(table_.outcomes().size());
 }
 
 // Duties fall due for all parties of a call or VC that has ended; and who has

@@ -84,7 +84,7 @@ class Engine {
   // Returns whether the call, if it is one, was taken up.
   bool step(const Subject& subject);
   // The same, inlined: for the steps that nearly all records take.
-  [[gnu::always_inline]] bool step_here(const Subject& subject);
+  [[gnu::always_inline]] bool step_inlined(const Subject& subject);
   // `party`: the subject's, or nullptr.
   void write_down(const Subject& subject, const PartyRecord* party, StateId vc_state,
                   StateId party_state, PastStep& step) const;
@@ -148,7 +148,6 @@ class Engine {
   const Record* record_ = nullptr;  // the one in process
   TraceResult result_;
   std::vector<std::uint64_t> outcome_counts_;
-  std::size_t outcomes_ = 0;    // the number of these counts
   std::vector<Newest> newest_;  // by provider
   std::int64_t newest_time_ = std::numeric_limits<std::int64_t>::min();
   bool same_time_ = false;  // as the record before

@@ -96,12 +96,12 @@ std::optional<Diagnostic> prove_returns(const ExploreRequest& request,
   options.stop = request.stop;
   const auto proof = prove_by_induction(specification, options);
   if (!proof) return proof.error();
-  const std::string& why =
-      proof->why_not.empty() ? proof->why_no_returns : proof->why_not;
-  if (why.empty()) return std::nullopt;
-  return Diagnostic{"condis-check explore",
-                    "it is not proved that returns can be taken at once",
-                    "what stands against it: " + why, "search without --returns-at-once"};
+  // A search that is interrupted before it begins says so itself.
+  const bool stopped = request.stop != nullptr && *request.stop;
+  if (stopped || proof->why_not.empty()) return std::nullopt;
+  return Diagnostic{
+      "condis-check explore", "it is not proved that returns can be taken at once",
+      "what stands against it: " + proof->why_not, "search without --returns-at-once"};
 }
 
 std::optional<Diagnostic> write_runs(const std::string& directory,

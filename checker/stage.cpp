@@ -317,18 +317,20 @@ void Stage::take_returns(Common& common, Place* place, std::uint32_t census, Mov
     if (place != nullptr) place->party = normal_party(place->party);
     const Scene scene = scene_of(common, thread, place);
     if (!environment_.only_returns(scene)) break;
-    returning_.clear();
-    environment_.enabled(table_.vc_state(common.vc),
-                         table_.party_state(place == nullptr ? 0 : place->party), census,
-                         scene, subject, returning_);
-    if (returning_.size() != 1) break;  // it is about another party
-    const Move next = take(common, place, thread, scene, returning_.front(), census);
+    const StateId party =
+        place == nullptr ? TransitionTable::initial_party() : place->party;
+    std::vector<std::uint16_t> enabled;
+    environment_.enabled(table_.vc_state(common.vc), table_.party_state(party), census,
+                         scene, subject, enabled);
+    if (enabled.size() != 1) break;  // it is about another party
+    const Move next = take(common, place, thread, scene, enabled.front(), census);
     if (!next.is_plain())
       throw std::logic_error("a return that was put first ends a call");
     move.retires |= next.retires;
     sequel.acts.push_back(next.act);
     sequel.outcomes.push_back(next.outcome);
   }
+  if (sequels_.size() > UINT16_MAX) throw std::runtime_error("too many kinds of returns");
   const auto [found, is_new] =
       sequel_ids_.try_emplace(sequel, static_cast<std::uint16_t>(sequels_.size()));
   if (is_new) sequels_.push_back(std::move(sequel));

@@ -158,7 +158,7 @@ class Stage {
   MoveTable moves_;
   std::vector<Sequel> sequels_{1};
   std::map<Sequel, std::uint16_t> sequel_ids_{{Sequel{}, 0}};
-  std::vector<std::uint16_t> enabled_, returning_;
+  std::vector<std::uint16_t> enabled_;
 };
 
 }  // namespace condis

@@ -162,7 +162,7 @@ void Proof::decide_rules() {
 }
 
 void Proof::decide_returns() {
-  std::string& why = result_.why_no_returns;
+  std::string& why = result_.why_not;
   if (have_marks(options_.behaviours)) {
     why = "a driver has a variable of its own, which may tell of other threads' returns";
     return;

@@ -29,15 +29,13 @@ struct InductionOptions {
   std::optional<bool> carries;        // the medium carries close data; else either
   std::optional<bool> integrated;     // the call manager is an MCM; else either
   std::vector<std::uint16_t> checks;  // to be decided; indices, ascending
-  bool returns =
-      false;  // whether returns can be put first is to be decided, and no check
+  bool returns = false;               // instead: whether returns can be put first
   const std::atomic<bool>* stop = nullptr;           // set from elsewhere: come to an end
   std::function<void(std::size_t claims)> progress;  // called after each is asked
 };
 
 struct Induction {
   std::string why_not;                    // nothing is proved, and why; empty: see below
-  std::string why_no_returns;             // cannot be put first; empty: proved
   std::vector<std::string> invariants;    // that stand
   std::vector<std::string> left_out;      // that these drivers do not keep
   std::vector<std::uint16_t> proved;      // of the checks asked for: no step breaks it

@@ -97,7 +97,6 @@ class InductionClaims {
   std::string is_party(std::string_view vc, std::string_view party) const;
   std::string is_call(std::string_view party, std::string_view call) const;
   Script script_of(Actor actor, const char* prefix) const;
-  std::string counted_in() const;
   std::string counted() const;
   std::string newest_is_unique(const char* call, bool of_other) const;
 

@@ -65,7 +65,7 @@ Script InductionClaims::returns_of(Actor actor) const {
   add_return(script, "s2", "e2", "f0");
   script.add("(define-fun c () Bool (carries s2))(define-fun l () Medium (learned s2))");
   add_after_return(script, "vm", "xm", "v0", "x0", "s2", "e2");
-  script.assert_that("(and (only-returns s2) (not (covered f0)) (not (stale f0)))");
+  script.assert_that("(and (only-returns s2) (not (covered f0)))");
   script.assert_that(all(Topic::Vc, "v0 c l"));
   script.assert_that(fmt::format(
       "(ite (concerns-vc-only (of f0)) (= x0 party-initial) {})", is_party("v0", "x0")));
@@ -82,22 +82,28 @@ std::vector<Claim> InductionClaims::returning(Actor actor) const {
   };
   add(may_term(actor, options_.behaviours, "v0", "x0", "o2 s2 (return-of s2)"),
       "a return has to wait");
+  add("(= (learned-after s2 (return-of s2)) l)", "a return tells of the medium");
+  // The return of a call that was replaced by a newer one is no step.
+  const auto add_of_step = [&claims](const std::string& formula, const char* fear) {
+    claims.push_back({kStructure, given("(not (stale f0))") + denied(formula), fear});
+  };
   for (const auto& [record, before] : {std::pair("Vc", "v0"), std::pair("Party", "x0")}) {
     std::string same = "(and true";
     for (const auto& [field, sort] : records_.at(record)) {
       same += fmt::format(" (= ({0}-after v0 x0 o2 e2) ({0}-after v0 x0 o3 e2))", field);
     }
-    add(same + ")", "what a return changes depends on the other parties");
+    add_of_step(same + ")", "what a return changes depends on the other parties");
   }
   std::string classes = "(and (= (party-ended x0) (party-ended xm))";
   for (const auto& [field, sort] : records_.at("Census")) {
     classes += fmt::format(" (= (in-{0} x0) (in-{0} xm))", field);
   }
-  add(classes + ")", "a return changes how its party counts for others");
-  add("(and (not (call-ends v0 e2)) (not (vc-ends v0 e2)))", "a return ends the call");
-  add("(= (learned-after s2 (return-of s2)) l)", "a return tells of the medium");
+  add_of_step(classes + ")", "a return changes how its party counts for others");
+  add_of_step("(and (not (call-ends v0 e2)) (not (vc-ends v0 e2)))",
+              "a return ends the call");
   for (const Check& check : specification_.checks()) {
-    add(fmt::format("({} v0 x0 o2 e2)", check.function), "a return breaks a rule");
+    add_of_step(fmt::format("({} v0 x0 o2 e2)", check.function),
+                "a return breaks a rule");
   }
   return claims;
 }
@@ -167,7 +173,7 @@ std::vector<Claim> InductionClaims::order(const std::string& assumed,
     if (actor) {
       both += newest_is_unique("f0", !same) +
               given("(=> (busy s0) " + all(Topic::Calls, "f0 t0") + ")");
-      if (!same) both += given("(or (= q0 party-initial) " + counted_in() + ")");
+      if (!same) both += counted();
     }
     const auto add = [&](const std::string& more, const std::string& formula,
                          const char* fear) {
@@ -175,9 +181,8 @@ std::vector<Claim> InductionClaims::order(const std::string& assumed,
     };
     add("", checks, "an act breaks a rule after a return, or only before it");
     add("",
-        "(or skipped (and (= (taken-up v0 p0 e0) (taken-up vm pm e0)) (= (call-ends v0 "
-        "e0) "
-        "(call-ends vm e0)) (= (vc-ends v0 e0) (vc-ends vm e0))))",
+        "(or skipped (and (= (taken-up v0 p0 e0) (taken-up vm pm e0)) "
+        "(= (call-ends v0 e0) (call-ends vm e0)) (= (vc-ends v0 e0) (vc-ends vm e0))))",
         "an act means something else after a return");
     add(keeps, "(= (vc-normal va) (vc-normal vb))",
         "the VC is another after an act and a return than after the return and the act");
