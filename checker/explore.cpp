@@ -43,9 +43,16 @@ class StageGame {
   MoveList known(CommonId common, PlaceId place, std::uint32_t census) const {
     return stage_.known(common, place, census);
   }
+  void prefetch(CommonId common, PlaceId place, std::uint32_t census) const {
+    stage_.prefetch(common, place, census);
+  }
   std::size_t commons() const { return stage_.commons(); }
   std::size_t places() const { return stage_.places(); }
   std::uint32_t census_of(PlaceId place) const { return stage_.census_of(place); }
+  PlaceId renamed(PlaceId place, Renaming renaming) const {
+    return stage_.renamed(place, renaming);
+  }
+  unsigned ties(CommonId common) const { return stage_.ties(common); }
   bool is_spent(PlaceId place) const { return stage_.is_spent(place); }
   bool is_idle(CommonId common) const { return stage_.is_idle(common); }
   void fall_due(const Move& move, CommonId& common, std::span<PlaceId> places,

@@ -39,10 +39,13 @@ class ModelGame {
     }
     return {};
   }
+  static void prefetch(CommonId, PlaceId, std::uint32_t) {}
   std::size_t commons() const { return commons_.states.size(); }
   std::size_t places() const { return places_.states.size(); }
   std::uint32_t census_of(PlaceId place) const { return census_[place]; }
   static bool is_spent(PlaceId) { return false; }
+  static PlaceId renamed(PlaceId place, Renaming) { return place; }
+  static unsigned ties(CommonId) { return 0; }
   static Sequel sequel(const Move&) { return {}; }
   static void fall_due(const Move&, CommonId&, std::span<PlaceId>, std::size_t,
                        std::vector<std::uint32_t>&) {}

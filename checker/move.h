@@ -1,6 +1,7 @@
 // What a search of interleavings is told by whoever knows the moves: a state is a common
 // part and one place per party, both by small numbers; a move changes the common part and
-// at most one place. MoveTable keeps the moves that were worked out once.
+// at most one place, and may rename threads. MoveTable keeps the moves that were worked
+// out once.
 // Tested by tests/checker/explore_test.cpp and model_test.cpp, which search with them.
 #pragma once
 
@@ -19,13 +20,31 @@ using PlaceId = std::uint16_t;
 inline constexpr PlaceId kFreePlace = 0;     // nobody is there
 inline constexpr PlaceId kNoPlace = 0xffff;  // a move of the common part alone
 inline constexpr unsigned kMostPlaces = 16;
+inline constexpr unsigned kMostThreads = 4;  // the last one is the call manager's
+
+// Other numbers for the threads of the client: an index into kOrders. Thread i is then
+// what thread kOrders[renaming][i] was. Those of one or two threads come first.
+using Renaming = std::uint8_t;
+inline constexpr Renaming kKeepsNames = 0;
+inline constexpr std::size_t kRenamings = 6;
+inline constexpr std::array<std::array<std::uint8_t, kMostThreads - 1>, kRenamings>
+    kOrders = {{{0, 1, 2}, {1, 0, 2}, {0, 2, 1}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}};
+
+// A number that looks like chance.
+constexpr std::uint64_t hash_of(std::uint64_t part) {
+  std::uint64_t mixed = (part + 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
+  mixed = (mixed ^ mixed >> 31) * 0x94d049bb133111ebu;
+  return mixed ^ mixed >> 29;
+}
 
 struct Move {
   std::uint16_t act = 0;
   std::uint8_t thread = 0;
   bool call_ends = false;  // duties fall due for all parties: see Stage::fall_due
   bool vc_ends = false;
-  bool retires = false;       // the party's place ends with this move, duties apart
+  bool retires = false;  // the party's place ends with this move, duties apart
+  // How the threads are called afterwards: to be made with every place but its own.
+  Renaming renaming = kKeepsNames;
   std::uint32_t outcome = 0;  // what it means to the rules
   CommonId common = 0;        // afterwards
   PlaceId place = 0;
@@ -66,6 +85,7 @@ class FlatTable {
     const Entry& entry = entries_[slot_of(key)];
     return entry.key == key ? &entry.value : nullptr;
   }
+  void prefetch(std::uint64_t key) const { __builtin_prefetch(&entries_[home_of(key)]); }
   // The key is new.
   void add(std::uint64_t key, const Value& value) {
     if (2 * ++size_ > entries_.size()) grow();
@@ -80,9 +100,11 @@ class FlatTable {
     Value value{};
   };
 
+  std::size_t home_of(std::uint64_t key) const {
+    return hash_of(key) & (entries_.size() - 1);
+  }
   std::size_t slot_of(std::uint64_t key) const {
-    const std::uint64_t mixed = (key ^ key >> 29) * 0xd6e8feb86659fd93u;
-    std::size_t slot = (mixed ^ mixed >> 32) & (entries_.size() - 1);
+    std::size_t slot = home_of(key);
     while (entries_[slot].key != key && entries_[slot].key != kNoKey) {
       slot = (slot + 1) & (entries_.size() - 1);
     }
@@ -113,6 +135,7 @@ class MoveTable {
     return {moves_.data() + range->first, range->count >> 1, true,
             (range->count & 1) != 0};
   }
+  void prefetch(std::uint64_t key) const { lists_.prefetch(key); }
   // The key is new. Lists found before are valid no more.
   MoveList add(std::uint64_t key, std::span<const Move> moves) {
     bool plain = true;

@@ -14,7 +14,9 @@
 //                            for several threads at a time
 //   breaks, stops(outcome)   a check is broken; the run ends with that
 //   broken(outcome)          which checks, below checks()
+//   prefetch(...)            moves that will be asked for soon
 //   sequel(move)             acts and outcomes that are part of a move, besides its own
+//   renamed(...), ties(...)  of threads that are interchangeable; see Stage
 //   settle()                 called after moves(), before what they mean is asked for
 //   rest()                   nothing new was asked for, for long
 //   kHandsOut                a free place stands for whoever comes next: one of them
@@ -51,7 +53,7 @@ struct SearchOptions {
   std::function<void(std::uint64_t states, std::uint64_t depth)> progress;
 };
 
-// One step of a run, with a party that keeps its number from step to step.
+// One step of a run, with a party and a thread that keep their numbers from step to step.
 struct RunStep {
   std::uint16_t act = 0;
   std::uint8_t thread = 0;
@@ -120,14 +122,24 @@ class Search {
 
   // Moves that can be made in a state: of a place and those equal to it, or of none.
   struct Choice {
+    std::uint32_t place = 0;   // index; parties_: none
+    std::uint32_t times = 0;   // so many parties can make it
+    PlaceId who = kNoPlace;    // before the move
+    PlaceId as = kNoPlace;     // that, or a free place for a new party
+    std::uint32_t census = 0;  // of the others
     MoveList moves;
-    std::uint32_t place = 0;  // index; parties_: none
-    PlaceId who = kNoPlace;   // before the move
-    std::uint32_t times = 0;  // so many parties can make it
   };
   struct Choices {
     std::array<Choice, 2 * kMostPlaces + 2> list;
     std::size_t count = 0;
+
+    Choice* begin() { return list.data(); }
+    Choice* end() { return list.data() + count; }
+    // Nothing can be done.
+    bool none() const {
+      return std::all_of(list.data(), list.data() + count,
+                         [](const Choice& choice) { return choice.moves.count == 0; });
+    }
   };
   struct Successor {
     std::uint64_t hash = 0;
@@ -144,6 +156,10 @@ class Search {
     bool ends = false;
     bool found = false;
   };
+  // What a move leads to: a state of the next layer, and an older one; those met last.
+  struct Onward {
+    StateIndex next = kNoState, older = kNoState;
+  };
   // What comes of some states of a round. In a buffer: hash, origin and times, state.
   struct Chunk {
     std::vector<StateIndex> states;
@@ -155,15 +171,19 @@ class Search {
     StateIndex stuck = kNoState;  // the first state without any move
   };
 
-  template <class Look>
-  bool choose(const Configuration& state, Look look, Choices& to) const;
-  // Among the moves that are known; whether all are, and each is a plain one.
-  bool choose_known(const Configuration& state, Choices& to) const;
+  void list_choices(const Configuration& state, Choices& to) const;
+  // Their moves, if all are known; whether they are, and each is a plain one.
+  bool look_up(CommonId common, Choices& choices) const;
   void know(const Configuration& state, Choices& choices);
+  template <class Visit>
+  void visit_known(const std::vector<StateIndex>& states,
+                   std::vector<StateIndex>& deferred, Visit visit) const;
   void make(const Configuration& state, std::uint64_t hash, const Choice& choice,
             const Move& move, Successor& to) const;
   void make_any(const Configuration& state, const Choice& choice, const Move& move,
                 Configuration& to);
+  void rename(Configuration& state, Renaming renaming, std::uint32_t except) const;
+  Renaming break_ties(Configuration& state) const;
   void sort(Configuration& state) const {
     std::sort(state.places.begin(), state.places.begin() + parties_);
   }
@@ -192,12 +212,19 @@ class Search {
   template <class Found>
   bool expand(const Configuration& state, Found found);
   void look_ahead();
+  void look_onward();
   bool look_ahead(std::size_t layer);
   bool look_ahead_known(Chunk& chunk);
   bool look_ahead_deferred(StateIndex from);
   void report();
   Path path_to(StateIndex target);
-  void follow(Configuration& state, Path& path, std::uint16_t act, std::uint8_t thread,
+  // A state on the way of a run: parties keep their places, and threads their names.
+  struct Followed {
+    Configuration state;
+    std::array<std::uint8_t, kMostThreads> threads{0, 1, 2,
+                                                   3};  // real ones, by the state's
+  };
+  void follow(Followed& at, Path& path, std::uint16_t act, std::uint8_t thread,
               PlaceId who);
 
   // Calls visit(state) for the states of a layer in their order, while it returns true.
@@ -225,6 +252,9 @@ class Search {
   std::uint64_t& reach(StateIndex state) {
     return reach_[state >> 24][state & StateStore::kMostInShard];
   }
+  Onward& onward(StateIndex state) {
+    return onward_[state >> 24][state & StateStore::kMostInShard];
+  }
 
   Game& game_;
   const SearchOptions& options_;
@@ -239,9 +269,11 @@ class Search {
       ways_on_;                 // to the layer's, the next one's
   std::vector<Broken> broken_;  // by check
   StateIndex stuck_ = kNoState;
+  // By shard and state: what can be reached from it, and a few states that can.
   std::array<std::vector<std::uint64_t>, StateStore::kShards> reach_;
+  std::array<std::vector<Onward>, StateStore::kShards> onward_;
   std::vector<std::uint32_t> outcomes_;
-  Configuration last_;  // where path_to() ended, parties in their places
+  Followed last_;  // where path_to() ended
   SearchResult result_;
 };
 

@@ -15,54 +15,46 @@ bool Search<Game>::expand(const Configuration& state, Found found) {
   Choices choices;
   know(state, choices);
   Configuration successor;
-  for (std::size_t i = 0; i < choices.count; ++i) {
-    for (const Move& move : choices.list[i].moves) {
-      make_any(state, choices.list[i], move, successor);
+  for (const Choice& choice : choices) {
+    for (const Move& move : choice.moves) {
+      make_any(state, choice, move, successor);
+      break_ties(successor);
       sort(successor);
       const auto is_over = [this](std::uint32_t outcome) { return game_.stops(outcome); };
       const bool over = std::any_of(outcomes_.begin(), outcomes_.end(), is_over);
-      if (found(move, choices.list[i].who, over, successor)) return true;
+      if (found(move, choice.who, over, successor)) return true;
     }
   }
   return false;
 }
 
 // What is reached from the states of a chunk whose moves are plain; others are deferred.
-// As a rule the first successor that is looked at reaches everything.
 template <class Game>
 bool Search<Game>::look_ahead_known(Chunk& chunk) {
-  Configuration state;
-  Choices choices;
+  bool changed = false;
   Successor successor;
   PackedState packed{};
-  bool changed = false;
-  for (const StateIndex from : chunk.states) {
-    const std::uint64_t before = load(reach(from));
-    if (before == kEverything) continue;
-    store_.get(from, state);
-    if (!choose_known(state, choices)) {
-      chunk.deferred.push_back(from);
-      continue;
-    }
+  const auto look = [&](StateIndex from, const Configuration& state, Choices& choices) {
     const std::uint64_t hash = store_.hash(state);
+    const std::uint64_t before = load(reach(from));
     std::uint64_t reached = before;
-    for (std::size_t i = 0; i < choices.count && reached != kEverything; ++i) {
-      const MoveList& moves = choices.list[i].moves;
-      for (const Move* move = moves.begin();
-           move != moves.end() && reached != kEverything; ++move) {
-        if (game_.stops(move->outcome)) {
+    for (const Choice& choice : choices) {
+      for (const Move& move : choice.moves) {
+        if (reached == kEverything) break;
+        if (game_.stops(move.outcome)) {
           reached = kEverything;  // what that run breaks is told elsewhere
           continue;
         }
-        make(state, hash, choices.list[i], *move, successor);
+        make(state, hash, choice, move, successor);
         store_.packing().pack(successor.state, packed.data());
         reached |= load(reach(store_.find(successor.hash, packed.data())));
       }
     }
-    if (reached == before) continue;
+    if (reached == before) return;
     changed = true;
     std::atomic_ref(reach(from)).store(reached, std::memory_order_relaxed);
-  }
+  };
+  visit_known(chunk.states, chunk.deferred, look);
   return changed;
 }
 
@@ -103,6 +95,7 @@ bool Search<Game>::look_ahead(std::size_t layer) {
     chunks = states = 0;
   };
   for_each_state(layer, [&](StateIndex state) {
+    if (reach(state) == kEverything) return true;
     if (states % kChunk == 0) ++chunks;
     chunks_[chunks - 1].states.push_back(state);
     if (++states == kRound) finish_round();
@@ -112,9 +105,30 @@ bool Search<Game>::look_ahead(std::size_t layer) {
   return changed;
 }
 
+// What is reached by the few moves that are remembered: nearly everything, and without
+// looking for a state. Forth and back through the layers, until nothing changes.
+template <class Game>
+void Search<Game>::look_onward() {
+  bool forth = false;
+  for (bool changed = true; changed && !is_stopped(); forth = !forth) {
+    changed = false;
+    for (std::size_t i = 0; i < layers_.size(); ++i) {
+      for_each_state(forth ? i : layers_.size() - 1 - i, [&](StateIndex state) {
+        std::uint64_t& reached = reach(state);
+        const std::uint64_t before = reached;
+        if (before == kEverything) return true;
+        const auto [next, older] = onward(state);
+        if (next != kNoState) reached |= reach(next);
+        if (older != kNoState) reached |= reach(older);
+        changed = changed || reached != before;
+        return true;
+      });
+    }
+  }
+}
+
 // From the end of all runs back: what can still be reached from each state. Passes over
-// all states, the last ones first, until nothing changes; a few suffice, since runs
-// rarely lead back.
+// the states of which that is not known yet, until nothing changes.
 template <class Game>
 void Search<Game>::look_ahead() {
   Configuration state;
@@ -126,6 +140,7 @@ void Search<Game>::look_ahead() {
     }
   }
   for (bool changed = true; changed;) {
+    look_onward();
     changed = false;
     for (std::size_t layer = layers_.size(); layer-- > 0;) {
       if (is_stopped()) {
@@ -156,29 +171,35 @@ void Search<Game>::look_ahead() {
 
 // Takes the step that a party at such a place makes with this act, whoever it is.
 template <class Game>
-void Search<Game>::follow(Configuration& state, Path& path, std::uint16_t act,
+void Search<Game>::follow(Followed& at, Path& path, std::uint16_t act,
                           std::uint8_t thread, PlaceId who) {
-  const auto places = std::span(state.places).first(parties_);
+  const auto places = std::span(at.state.places).first(parties_);
   const auto place = static_cast<std::uint32_t>(
       who == kNoPlace ? parties_
                       : std::find(places.begin(), places.end(), who) - places.begin());
   Choices choices;
-  know(state, choices);
-  for (std::size_t i = 0; i < choices.count; ++i) {
-    Choice choice = choices.list[i];
+  know(at.state, choices);
+  for (Choice& choice : choices) {
     if (choice.who != who) continue;
+    choice.place = place;
     for (const Move& move : choice.moves) {
       if (move.act != act || move.thread != thread) continue;
-      choice.place = place;
-      Configuration successor;
-      make_any(state, choice, move, successor);
-      state = successor;
+      const std::uint8_t own = at.threads[thread];
       const auto number =
           static_cast<std::uint8_t>(who == kNoPlace ? kMostPlaces : place);
-      path.steps.push_back({act, thread, number});
+      path.steps.push_back({act, own, number});
       if (move.sequel != 0) {
         for (const std::uint16_t next : game_.sequel(move).acts) {
-          path.steps.push_back({next, thread, number});
+          path.steps.push_back({next, own, number});
+        }
+      }
+      Configuration successor;
+      make_any(at.state, choice, move, successor);
+      at.state = successor;
+      for (const Renaming renaming : {move.renaming, break_ties(at.state)}) {
+        const auto before = at.threads;
+        for (std::size_t t = 0; t < kOrders[renaming].size(); ++t) {
+          at.threads[t] = before[kOrders[renaming][t]];
         }
       }
       return;
@@ -213,12 +234,12 @@ Path Search<Game>::path_to(StateIndex target) {
       });
     });
   }
-  store_.get(way.empty() ? target : way.back().from, state);
-  Path path{state.common, {}};
+  last_ = {};
+  store_.get(way.empty() ? target : way.back().from, last_.state);
+  Path path{last_.state.common, {}};
   for (auto step = way.rbegin(); step != way.rend(); ++step) {
-    follow(state, path, step->act, step->thread, step->who);
+    follow(last_, path, step->act, step->thread, step->who);
   }
-  last_ = state;
   return path;
 }
 

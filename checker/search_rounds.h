@@ -6,22 +6,18 @@
 
 namespace condis {
 
-// What can be done in a state; false if not all of it is known yet.
+// What can be done in a state: by each kind of place that there is.
 template <class Game>
-template <class Look>
-bool Search<Game>::choose(const Configuration& state, Look look, Choices& to) const {
+void Search<Game>::list_choices(const Configuration& state, Choices& to) const {
   std::uint32_t counts = 0;
   for (unsigned i = 0; i < parties_; ++i) {
     counts = add_up(counts, game_.census_of(state.places[i]));
   }
   to.count = 0;
-  bool known = true;
   const auto add = [&](std::uint32_t place, PlaceId as, std::uint32_t times) {
     const PlaceId who = place < parties_ ? state.places[place] : kNoPlace;
     const std::uint32_t own = place < parties_ ? game_.census_of(who) : 0;
-    const MoveList moves = look(state.common, as, others(counts, own));
-    known = known && moves.known;
-    if (moves.count != 0) to.list[to.count++] = {moves, place, who, times};
+    to.list[to.count++] = {place, times, who, as, others(counts, own), {}};
   };
   add(parties_, kNoPlace, 1);
   bool room = false;
@@ -39,28 +35,63 @@ bool Search<Game>::choose(const Configuration& state, Look look, Choices& to) co
     }
     i = next;
   }
-  return known;
 }
 
 template <class Game>
-bool Search<Game>::choose_known(const Configuration& state, Choices& to) const {
-  bool ready = choose(
-      state,
-      [this](CommonId common, PlaceId place, std::uint32_t census) {
-        return game_.known(common, place, census);
-      },
-      to);
-  for (std::size_t i = 0; i < to.count; ++i) ready &= to.list[i].moves.plain;
+bool Search<Game>::look_up(CommonId common, Choices& choices) const {
+  bool ready = true;
+  for (Choice& choice : choices) {
+    choice.moves = game_.known(common, choice.as, choice.census);
+    ready = ready && choice.moves.known && choice.moves.plain;
+  }
   return ready;
 }
 
-// A plain move: one place goes where it belongs, the others stay in order.
+// Calls visit(index, state, choices) for states whose moves are known and plain; puts the
+// others aside. What is needed for a state is fetched some states ahead.
+template <class Game>
+template <class Visit>
+void Search<Game>::visit_known(const std::vector<StateIndex>& states,
+                               std::vector<StateIndex>& deferred, Visit visit) const {
+  struct Soon {
+    Configuration state;
+    Choices choices;
+  };
+  std::array<Soon, kAhead> soon;
+  for (std::size_t i = 0; i < states.size() + kAhead; ++i) {
+    auto& [state, choices] = soon[i % kAhead];
+    if (i >= kAhead) {
+      if (look_up(state.common, choices)) {
+        visit(states[i - kAhead], state, choices);
+      } else {
+        deferred.push_back(states[i - kAhead]);
+      }
+    }
+    if (i >= states.size()) continue;
+    store_.get(states[i], state);
+    list_choices(state, choices);
+    for (const Choice& choice : choices) {
+      game_.prefetch(state.common, choice.as, choice.census);
+    }
+  }
+}
+
+// A plain move: one place goes where it belongs, the others stay in order; unless threads
+// are renamed, or may be.
 template <class Game>
 void Search<Game>::make(const Configuration& state, std::uint64_t hash,
                         const Choice& choice, const Move& move, Successor& to) const {
   to.state = state;
   to.state.common = move.common;
   to.times = choice.times;
+  if (move.renaming != kKeepsNames || game_.ties(move.common) != 0) {
+    if (choice.place < parties_) to.state.places[choice.place] = move.place;
+    rename(to.state, move.renaming, choice.place);
+    break_ties(to.state);
+    sort(to.state);
+    to.hash = store_.hash(to.state);
+    return;
+  }
   to.hash = hash - hash_of_common(state.common) + hash_of_common(move.common);
   if (choice.place == parties_ || move.place == choice.who) return;
   to.hash += store_.hash_of_place(move.place) - store_.hash_of_place(choice.who);
@@ -71,7 +102,7 @@ void Search<Game>::make(const Configuration& state, std::uint64_t hash,
   places[i] = move.place;
 }
 
-// Any move; places stay where they are. One thread only.
+// Any move; places stay where they are, and ties are left. One thread only.
 template <class Game>
 void Search<Game>::make_any(const Configuration& state, const Choice& choice,
                             const Move& move, Configuration& to) {
@@ -79,9 +110,43 @@ void Search<Game>::make_any(const Configuration& state, const Choice& choice,
   to = state;
   to.common = move.common;
   if (choice.place < parties_) to.places[choice.place] = move.place;
+  rename(to, move.renaming, choice.place);
   if (move.is_plain()) return;
   game_.fall_due(move, to.common, {to.places.data(), parties_}, choice.place, outcomes_);
   game_.settle();
+}
+
+template <class Game>
+void Search<Game>::rename(Configuration& state, Renaming renaming,
+                          std::uint32_t except) const {
+  if (renaming == kKeepsNames) return;
+  for (std::uint32_t i = 0; i < parties_; ++i) {
+    if (i != except) state.places[i] = game_.renamed(state.places[i], renaming);
+  }
+}
+
+// Where threads have the same calls open, of the names that they could have those count
+// with which the places, in order, come first.
+template <class Game>
+Renaming Search<Game>::break_ties(Configuration& state) const {
+  Renaming best = kKeepsNames;
+  const unsigned ties = game_.ties(state.common);
+  if (ties == 0) return best;
+  const Configuration given = state;
+  Configuration first = given;
+  sort(first);
+  for (Renaming renaming = 1; renaming < kRenamings; ++renaming) {
+    if ((ties >> renaming & 1) == 0) continue;
+    Configuration other = given;
+    rename(other, renaming, parties_);
+    const auto named = other.places;
+    sort(other);
+    if (other.places >= first.places) continue;
+    first = other;
+    state.places = named;
+    best = renaming;
+  }
+  return best;
 }
 
 template <class Game>
@@ -123,20 +188,12 @@ void Search<Game>::note_sequel(Chunk& chunk, StateIndex from, const Move& move,
 template <class Game>
 void Search<Game>::expand_known(Chunk& chunk) {
   chunk.outcomes.resize(game_.outcomes());
-  Configuration state;
-  Choices choices;
   Successor successor;
-  for (const StateIndex from : chunk.states) {
-    store_.get(from, state);
-    if (!choose_known(state, choices)) {
-      chunk.deferred.push_back(from);
-      continue;
-    }
-    if (choices.count == 0) note_stuck(chunk, from);
+  const auto expand = [&](StateIndex from, const Configuration& state, Choices& choices) {
+    if (choices.none()) note_stuck(chunk, from);
     const std::uint64_t hash = store_.hash(state);
     successor.from = from;
-    for (std::size_t i = 0; i < choices.count; ++i) {
-      const Choice& choice = choices.list[i];
+    for (const Choice& choice : choices) {
       chunk.transitions +=
           choice.moves.count * (Game::kHandsOut ? 1 : std::uint64_t{choice.times});
       for (const Move& move : choice.moves) {
@@ -146,7 +203,8 @@ void Search<Game>::expand_known(Chunk& chunk) {
         put(chunk, successor);
       }
     }
-  }
+  };
+  visit_known(chunk.states, chunk.deferred, expand);
 }
 
 // The states of the round that workers left alone, one after the other.
@@ -161,9 +219,8 @@ void Search<Game>::expand_deferred(std::size_t chunks) {
       if (is_stopped()) return;
       store_.get(from, state);
       know(state, choices);
-      if (choices.count == 0) note_stuck(own, from);
-      for (std::size_t j = 0; j < choices.count; ++j) {
-        const Choice& choice = choices.list[j];
+      if (choices.none()) note_stuck(own, from);
+      for (const Choice& choice : choices) {
         own.transitions +=
             choice.moves.count * (Game::kHandsOut ? 1 : std::uint64_t{choice.times});
         for (const Move& move : choice.moves) {
@@ -176,6 +233,7 @@ void Search<Game>::expand_deferred(std::size_t chunks) {
           }
           if (over) continue;
           if (move.sequel != 0) note_sequel(own, from, move, choice.who);
+          break_ties(successor.state);
           sort(successor.state);
           successor.from = from;
           successor.times = choice.times;
@@ -191,18 +249,15 @@ void Search<Game>::expand_deferred(std::size_t chunks) {
   }
 }
 
-// Makes all moves of a state known, then chooses among them.
+// The choices of a state, with moves that are asked for where they are not known yet.
 template <class Game>
 void Search<Game>::know(const Configuration& state, Choices& choices) {
-  choose(
-      state,
-      [this](CommonId common, PlaceId place, std::uint32_t census) {
-        game_.moves(common, place, census);
-        return MoveList{};
-      },
-      choices);
+  list_choices(state, choices);
+  for (const Choice& choice : choices) {
+    game_.moves(state.common, choice.as, choice.census);
+  }
   game_.settle();
-  choose_known(state, choices);
+  look_up(state.common, choices);
 }
 
 // Adds the successors that are meant for a shard, those of earlier states first.
@@ -223,8 +278,14 @@ void Search<Game>::take_in(unsigned shard, std::size_t first, std::size_t last) 
       bool is_new = false;
       const std::uint32_t number = store_.add(entry[0], entry + 2, is_new);
       if (is_new) ways_on_[shard].append(0);
-      if (number < first_new) continue;
       const auto from = static_cast<StateIndex>(entry[1]);
+      const bool is_next = number >= first_new;
+      if constexpr (Game::kLooksAhead) {
+        Onward& known = onward(from);
+        std::atomic_ref(is_next ? known.next : known.older)
+            .store(StateStore::index(shard, number), std::memory_order_relaxed);
+      }
+      if (!is_next) continue;
       ways_on_[shard].add(number - first_new, ways_to(from),
                           static_cast<std::uint32_t>(entry[1] >> 32));
     }
@@ -327,6 +388,9 @@ void Search<Game>::search() {
     for (Ways& ways : ways_on_) ways.start((total.bits() + 16 + 31) / 32);
     if constexpr (Game::kLooksAhead) {
       if (game_.gives_up()) end_anywhere(layers_.size() - 1);
+      for (unsigned i = 0; i < StateStore::kShards; ++i) {
+        onward_[i].resize(layer_end_[i]);
+      }
     }
     std::size_t chunks = 0, states = 0;
     const auto finish_round = [&] {

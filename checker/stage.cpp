@@ -1,7 +1,9 @@
 #include "checker/stage.h"
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
+#include <utility>
 
 #include "checker/functions.h"
 
@@ -40,6 +42,17 @@ std::uint64_t bit_of(unsigned thread, std::size_t depth) {
   return std::uint64_t{1} << (kDeepestNesting * thread + depth);
 }
 
+std::uint64_t with_renamed_threads(std::uint64_t calls, Renaming renaming) {
+  constexpr std::uint64_t kOfThread = (std::uint64_t{1} << kDeepestNesting) - 1;
+  const auto& order = kOrders[renaming];
+  std::uint64_t renamed = calls & (kOfThread << (kDeepestNesting * order.size()));
+  for (unsigned thread = 0; thread < order.size(); ++thread) {
+    const std::uint64_t own = calls >> (kDeepestNesting * order[thread]) & kOfThread;
+    renamed |= own << (kDeepestNesting * thread);
+  }
+  return renamed;
+}
+
 // A sum of censuses brought down to none, one and many.
 struct Tally {
   std::array<std::uint8_t, 12> count{};
@@ -68,6 +81,8 @@ Stage::Stage(TransitionTable& table, Environment& environment,
       threads_(options.client_threads + 1),
       forgets_ended_(!environment.may_name_ended_parties()),
       reduces_(options.reduce && environment.may_reduce()) {
+  if (options.reduce && options.client_threads == 2) renamings_ = 2;
+  if (options.reduce && options.client_threads == 3) renamings_ = kRenamings;
   intern(Place{});
 }
 
@@ -78,7 +93,7 @@ CommonId Stage::initial(bool carries, bool known) {
   common.learned = static_cast<std::uint8_t>(!known    ? Support::Unknown
                                              : carries ? Support::Yes
                                                        : Support::No);
-  return intern(std::move(common));
+  return intern(common);
 }
 
 namespace {
@@ -109,58 +124,143 @@ StateId Stage::normal_party(StateId party) {
   });
 }
 
+Stage::StackId Stage::push(StackId around, const Open& open) {
+  const std::uint64_t key =
+      std::uint64_t{around} << 34 | static_cast<std::uint64_t>(open.function) << 24 |
+      static_cast<std::uint64_t>(open.status) << 16 |
+      static_cast<std::uint64_t>(open.inner) << 8 |
+      static_cast<std::uint64_t>(open.data) << 2 |
+      static_cast<std::uint64_t>(open.of_party) << 1 | std::uint64_t{open.stale};
+  if (const StackId* found = stack_ids_.find(key)) return *found;
+  const unsigned depth = stacks_[around].depth + 1u;
+  if (depth > kDeepestNesting) {
+    throw std::runtime_error("calls nest too deeply on one thread");
+  }
+  if (stacks_.size() > UINT16_MAX)
+    throw std::runtime_error("too many states of a thread");
+  const auto id = static_cast<StackId>(stacks_.size());
+  stacks_.push_back({open, around, static_cast<std::uint8_t>(depth)});
+  stack_ids_.add(key, id);
+  return id;
+}
+
+std::vector<Stage::Open> Stage::open_calls(CommonId common, unsigned thread) const {
+  std::vector<Open> calls;
+  for (StackId i = commons_[common].threads[thread]; i != 0; i = stacks_[i].around) {
+    calls.push_back(stacks_[i].top);
+  }
+  std::reverse(calls.begin(), calls.end());
+  return calls;
+}
+
+// A newer call of this function was entered, about the place's party: those that are open
+// are stale.
+Stage::StackId Stage::outdate(StackId stack, unsigned thread, Function function,
+                              const Place* place) {
+  if (stack == 0) return 0;
+  auto [top, around, depth] = stacks_[stack];
+  top.stale = top.stale ||
+              (top.function == function && (is_counted_by_vc(function) ||
+                                            (place->calls & bit_of(thread, depth - 1u))));
+  return push(outdate(around, thread, function, place), top);
+}
+
+// Threads of the client are interchangeable: the one whose stack has the highest number
+// comes first, idle ones come last.
+Renaming Stage::put_in_order(Common& common) const {
+  for (Renaming renaming = 0; renaming < renamings_; ++renaming) {
+    auto threads = common.threads;
+    for (unsigned i = 0; i < kOrders[renaming].size(); ++i) {
+      threads[i] = common.threads[kOrders[renaming][i]];
+    }
+    const auto clients_end = threads.begin() + options_.client_threads;
+    if (renamings_ > 1 && !std::is_sorted(threads.begin(), clients_end, std::greater())) {
+      continue;
+    }
+    common.threads = threads;
+    return renaming;
+  }
+  throw std::logic_error("threads without an order");
+}
+
+unsigned Stage::find_ties(const Common& common) const {
+  unsigned ties = 0;
+  for (Renaming renaming = 1; renaming < renamings_; ++renaming) {
+    const auto& order = kOrders[renaming];
+    bool same = true, moves = false;
+    for (unsigned i = 0; i < order.size(); ++i) {
+      same = same && common.threads[i] == common.threads[order[i]];
+      moves = moves || (order[i] != i && common.threads[i] != 0);
+    }
+    if (same && moves) ties |= 1u << renaming;
+  }
+  return ties;
+}
+
 CommonId Stage::intern(Common common) {
   common.vc = normal_vc(common.vc);
-  std::string key;
-  const auto put = [&key](auto value) { key.push_back(static_cast<char>(value)); };
-  for (unsigned i = 0; i < 3; ++i) put(common.vc >> (8 * i));
-  put(common.learned), put(common.carries);
-  put(common.client_mark), put(common.manager_mark);
-  for (const auto& thread : common.threads) {
-    put(thread.size());
-    for (const Open& open : thread) {
-      put(open.function), put(open.status), put(open.data), put(open.inner);
-      put(open.of_party), put(open.stale);
-    }
-  }
+  Key key{common.vc | std::uint64_t{common.learned} << 24 |
+              std::uint64_t{common.carries} << 32 |
+              std::uint64_t{common.client_mark} << 40 |
+              std::uint64_t{common.manager_mark} << 48,
+          0};
+  for (const StackId stack : common.threads) key[1] = key[1] << 16 | stack;
   const auto [found, is_new] =
-      common_ids_.try_emplace(std::move(key), static_cast<CommonId>(commons_.size()));
+      common_ids_.try_emplace(key, static_cast<CommonId>(commons_.size()));
   if (!is_new) return found->second;
   if (commons_.size() >> 24 != 0) throw std::runtime_error("too many states of threads");
-  common.idle = std::all_of(common.threads.begin(), common.threads.end(),
-                            [](const auto& thread) { return thread.empty(); });
+  common.idle = key[1] == 0;
   common.end = common.idle && environment_.run_may_end(table_.vc_state(common.vc));
-  commons_.push_back(std::move(common));
+  common.ties = static_cast<std::uint8_t>(find_ties(common));
+  commons_.push_back(common);
   return found->second;
 }
 
-// A party that ended, and that nobody names any more, leaves its place free.
+// A party that ended, and that nobody names any more, leaves its place free. With other
+// names of threads the place is interned too.
 PlaceId Stage::intern(Place place) {
   if (place.retired && place.calls == 0 && forgets_ended_) place = Place{};
   place.party = normal_party(place.party);
-  std::string key;
-  const auto put = [&key](auto value) { key.push_back(static_cast<char>(value)); };
-  for (unsigned i = 0; i < 3; ++i) put(place.party >> (8 * i));
-  for (unsigned i = 0; i < 8; ++i) put(place.calls >> (8 * i));
-  put(place.taken), put(place.retired), put(place.client_mark), put(place.manager_mark);
+  const PlaceId id = add(place);
+  if (renamings_ == 1) return id;
+  while (renamed_.size() < places_.size()) {
+    std::array<PlaceId, kRenamings> renamed{};
+    const Place next = places_[renamed_.size()];
+    for (Renaming renaming = 0; renaming < renamings_; ++renaming) {
+      Place same = next;
+      same.calls = with_renamed_threads(next.calls, renaming);
+      renamed[renaming] = add(same);
+    }
+    renamed_.push_back(renamed);
+  }
+  return id;
+}
+
+PlaceId Stage::add(const Place& place) {
+  const Key key{place.party | std::uint64_t{place.taken} << 32 |
+                    std::uint64_t{place.retired} << 33 |
+                    std::uint64_t{place.client_mark} << 40 |
+                    std::uint64_t{place.manager_mark} << 48,
+                place.calls};
   const auto [found, is_new] =
-      place_ids_.try_emplace(std::move(key), static_cast<PlaceId>(places_.size()));
+      place_ids_.try_emplace(key, static_cast<PlaceId>(places_.size()));
   if (!is_new) return found->second;
   if (places_.size() >= kNoPlace) throw std::runtime_error("too many states of a party");
-  place.census = place.taken && !place.retired ? table_.census_of(place.party) : 0;
   places_.push_back(place);
+  places_.back().census =
+      place.taken && !place.retired ? table_.census_of(place.party) : 0;
   return found->second;
 }
 
 Scene Stage::scene_of(const Common& common, unsigned thread, const Place* place) const {
-  const auto& stack = common.threads[thread];
-  const auto is_mine = [&](std::size_t depth) {
-    return place == nullptr ? !stack[depth].of_party
-                            : (place->calls & bit_of(thread, depth)) != 0;
+  const StackId stack = common.threads[thread];
+  const auto is_mine = [&](const Stack& calls) {
+    return place == nullptr ? !calls.top.of_party
+                            : (place->calls & bit_of(thread, calls.depth - 1u)) != 0;
   };
   Scene scene;
   scene.set(SceneField::Thread, thread + 1 == threads_)
-      .set(SceneField::Busy, !stack.empty())
+      .set(SceneField::Busy, stack != 0)
       .set(SceneField::Learned, common.learned)
       .set(SceneField::Carries, common.carries)
       .set(SceneField::Manager, options_.integrated)
@@ -172,36 +272,37 @@ Scene Stage::scene_of(const Common& common, unsigned thread, const Place* place)
         .set(SceneField::ManagerPartyMark, place->manager_mark);
   }
   unsigned callbacks = 0;
-  for (std::size_t depth = 0; depth < stack.size(); ++depth) {
-    const Open& open = stack[depth];
+  bool is_innermost = true, is_around = true;
+  for (StackId i = stack; i != 0; i = stacks_[i].around) {
+    const Open& open = stacks_[i].top;
     if (!is_callback(open.function)) continue;
     const Inside inside = inside_of(open.function);
     const About about = !open.of_party || place == nullptr ? About::None
-                        : is_mine(depth)                   ? About::Same
+                        : is_mine(stacks_[i])              ? About::Same
                                                            : About::Other;
-    scene.set(SceneField::Innermost, inside).set(SceneField::InnermostAbout, about);
-    if (depth + 1 < stack.size()) {
+    if (std::exchange(is_innermost, false)) {
+      scene.set(SceneField::Innermost, inside).set(SceneField::InnermostAbout, about);
+    }
+    if (i != stack && std::exchange(is_around, false)) {
       scene.set(SceneField::Around, inside).set(SceneField::AroundAbout, about);
     }
     if (is_client_call(open.function)) ++callbacks;
   }
   scene.set(SceneField::Callbacks, std::min(callbacks, 2u));
   for (unsigned other = 0; other < threads_; ++other) {
-    if (other != thread && !common.threads[other].empty()) {
+    if (other != thread && common.threads[other] != 0) {
       scene.set(SceneField::Elsewhere, true);
     }
   }
-  if (stack.empty()) return scene;
-  const Open& top = stack.back();
+  if (stack == 0) return scene;
+  const auto& [top, around, depth] = stacks_[stack];
   scene.set(SceneField::Top, top.function)
       .set(SceneField::TopStatus, top.status)
       .set(SceneField::TopData, top.data)
-      .set(SceneField::Mine, is_mine(stack.size() - 1))
+      .set(SceneField::Mine, is_mine(stacks_[stack]))
       .set(SceneField::Inner, top.inner)
       .set(SceneField::Replaced, top.stale);
-  if (stack.size() > 1) {
-    scene.set(SceneField::Caller, stack[stack.size() - 2].function);
-  }
+  if (around != 0) scene.set(SceneField::Caller, stacks_[around].top.function);
   return scene;
 }
 
@@ -231,7 +332,7 @@ MoveList Stage::find_moves(CommonId common_id, PlaceId place_id, std::uint32_t c
 Move Stage::take(Common& common, Place* place, unsigned thread, const Scene& scene,
                  std::uint16_t act_number, std::uint32_t census) {
   const Act& act = acts()[act_number];
-  auto& stack = common.threads[thread];
+  StackId& stack = common.threads[thread];
   const StateId vc = common.vc;
   const StateId party =
       place == nullptr ? TransitionTable::initial_party() : place->party;
@@ -239,7 +340,7 @@ Move Stage::take(Common& common, Place* place, unsigned thread, const Scene& sce
   move.act = act_number;
   move.thread = static_cast<std::uint8_t>(thread);
   const bool enters = act.edge == Edge::Enter;
-  if (enters || !stack.back().stale) {
+  if (enters || !stacks_[stack].top.stale) {
     const Transition transition =
         table_.step(vc, party, census, environment_.event(scene, act_number));
     move.outcome = transition.outcome;
@@ -252,43 +353,34 @@ Move Stage::take(Common& common, Place* place, unsigned thread, const Scene& sce
     }
     if (enters && is_counted(act.function)) {
       for (unsigned t = 0; t < threads_ && transition.taken_up; ++t) {
-        for (std::size_t depth = 0; depth < common.threads[t].size(); ++depth) {
-          Open& open = common.threads[t][depth];
-          if (open.function == act.function && (is_counted_by_vc(act.function) ||
-                                                (place->calls & bit_of(t, depth)) != 0)) {
-            open.stale = true;
-          }
-        }
+        common.threads[t] = outdate(common.threads[t], t, act.function, place);
       }
       if (!transition.taken_up && act.function == Function::NdisClMakeCall) {
         move.retires = true;
       }
     }
     if (enters) {
-      if (stack.size() == kDeepestNesting) {
-        throw std::runtime_error("calls nest too deeply on one thread");
-      }
-      stack.push_back({act.function, act.status, act.data, Status::Unlogged,
-                       place != nullptr,
-                       is_counted(act.function) && !transition.taken_up});
+      stack = push(
+          stack, {act.function, act.status, act.data, Status::Unlogged, place != nullptr,
+                  is_counted(act.function) && !transition.taken_up});
       if (place != nullptr) {
-        place->calls |= bit_of(thread, stack.size() - 1);
+        place->calls |= bit_of(thread, stacks_[stack].depth - 1u);
         place->taken = true;
       }
     }
   }
   if (!enters) {
-    stack.pop_back();
-    if (place != nullptr) place->calls &= ~bit_of(thread, stack.size());
+    stack = stacks_[stack].around;
+    if (place != nullptr) place->calls &= ~bit_of(thread, stacks_[stack].depth);
     common.learned = environment_.learned_after(scene, act_number);
     // NDIS hands on how its call to a driver ended; drivers keep what they want to know.
-    if (!stack.empty() && !is_callback(stack.back().function)) {
-      Status& inner = stack.back().inner;
-      if (act.status != Status::Unlogged) inner = act.status;
+    Open top = stacks_[stack].top;
+    if (stack != 0 && !is_callback(top.function)) {
       // After a callback without a status: NDIS has said by it what there was to say.
-      if (act.status == Status::Unlogged) {
-        inner = inner == Status::Unlogged ? Status::Success : Status::Pending;
-      }
+      top.inner = act.status != Status::Unlogged  ? act.status
+                  : top.inner == Status::Unlogged ? Status::Success
+                                                  : Status::Pending;
+      stack = push(stacks_[stack].around, top);
     }
   }
   if (environment_.has_marks()) {
@@ -345,7 +437,9 @@ Move Stage::make(Common common, const Place* party, unsigned thread, const Scene
   if (options_.returns_at_once && move.is_plain()) {
     take_returns(common, place, census, move);
   }
-  move.common = intern(std::move(common));
+  move.renaming = put_in_order(common);
+  changed.calls = with_renamed_threads(changed.calls, move.renaming);
+  move.common = intern(common);
   move.place = place == nullptr ? kNoPlace : intern(changed);
   return move;
 }
@@ -405,7 +499,7 @@ void Stage::fall_due(const Move& move, CommonId& common_id, std::span<PlaceId> p
     for (Place& place : places) place.retired = place.taken;
   }
   if (move.retires && mover < places.size()) places[mover].retired = true;
-  common_id = intern(std::move(common));
+  common_id = intern(common);
   for (std::size_t i = 0; i < places.size(); ++i) place_ids[i] = intern(places[i]);
 }
 

@@ -7,6 +7,12 @@
 
 namespace condis {
 
+StageWalk::StageWalk(Stage& stage, unsigned parties) : stage_(stage), parties_(parties) {
+  if (stage.options().client_threads != 1) {
+    throw std::logic_error("a walk with several threads of the client");
+  }
+}
+
 void StageWalk::steps_of(const Configuration& state, unsigned place, PlaceId as,
                          const Visit& visit) {
   std::uint32_t counts = 0;

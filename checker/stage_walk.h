@@ -25,8 +25,9 @@ class StageWalk {
   // Called for one step after the other; must not ask the stage for moves.
   using Visit = std::function<void(const WalkedStep&)>;
 
-  // The stage must outlive the walk; `parties` at a time, at most kMostPlaces.
-  StageWalk(Stage& stage, unsigned parties) : stage_(stage), parties_(parties) {}
+  // The stage must outlive the walk, and have one thread of the client: none is renamed.
+  // `parties` at a time, at most kMostPlaces.
+  StageWalk(Stage& stage, unsigned parties);
 
   // All steps from `state`. Of places in the same state, the first one acts for all.
   void for_each_step(const Configuration& state, const Visit& visit);

@@ -86,13 +86,8 @@ class Packing {
   unsigned common_bits_ = 0, place_bits_ = 0, bytes_ = 0;
 };
 
-// A sum of random numbers, one for the common part and one for each place: the order of
-// places does not matter to it, and a move changes two terms of it.
-inline std::uint64_t hash_of(std::uint64_t part) {
-  std::uint64_t mixed = (part + 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
-  mixed = (mixed ^ mixed >> 31) * 0x94d049bb133111ebu;
-  return mixed ^ mixed >> 29;
-}
+// The hash of a state is a sum of random numbers, one for the common part and one for
+// each place: the order of places does not matter to it, and a move changes two terms.
 inline std::uint64_t hash_of_common(CommonId common) {
   return hash_of(std::uint64_t{common} << 16);
 }

@@ -68,16 +68,17 @@ class Enumerator {
   }
 
  private:
-  // Written out with the parties in the order given.
-  static std::string written(const World& world, const std::vector<int>& order) {
+  // Written out with the parties and the threads in the orders given.
+  static std::string written(const World& world, const std::vector<int>& order,
+                             const std::vector<std::size_t>& threads) {
     std::string text = world.vc + static_cast<char>(world.learned);
     for (const int party : order) {
       const Someone& someone = world.parties[static_cast<std::size_t>(party)];
       text += someone.state + (someone.there ? '+' : '-') + (someone.counts ? '+' : '-');
     }
-    for (const auto& stack : world.threads) {
+    for (const std::size_t thread : threads) {
       text += '/';
-      for (const Open& open : stack) {
+      for (const Open& open : world.threads[thread]) {
         const auto place = std::find(order.begin(), order.end(), open.party);
         text += static_cast<char>(open.function);
         text += static_cast<char>(open.status);
@@ -93,13 +94,18 @@ class Enumerator {
   void meet(World world) {
     std::vector<int> order(world.parties.size());
     std::iota(order.begin(), order.end(), 0);
+    std::vector<std::size_t> threads(world.threads.size());
+    std::iota(threads.begin(), threads.end(), 0);
     for (const int i : order) tidy(world, i);
     if (options_.reduce) world.vc = environment_.normal_vc(world.vc);
-    if (!seen_.insert(written(world, order)).second) return;
-    std::string least = written(world, order);
-    while (std::next_permutation(order.begin(), order.end())) {
-      least = std::min(least, written(world, order));
-    }
+    if (!seen_.insert(written(world, order, threads)).second) return;
+    std::string least = written(world, order, threads);
+    do {
+      do {
+        least = std::min(least, written(world, order, threads));
+      } while (std::next_permutation(order.begin(), order.end()));
+    } while (options_.reduce &&
+             std::next_permutation(threads.begin(), threads.end() - 1));
     classes_.insert(std::move(least));
     open_.push_back(std::move(world));
   }

@@ -12,7 +12,7 @@
 namespace condis::oracle {
 
 struct Enumeration {
-  std::size_t states = 0;             // parties told apart
+  std::size_t states = 0;             // parties and threads told apart
   std::size_t up_to_permutation = 0;  // those that differ in more than who is who
   std::size_t broken = 0;             // steps that break a rule of severity error
 };
@@ -22,7 +22,9 @@ struct EnumerationOptions {
   unsigned client_threads = 1;
   bool integrated = false;
   bool carries = false;  // and everybody knows
-  bool reduce = true;    // states are brought to their normal form
+  // States are brought to their normal form; and it does not matter which thread of the
+  // client is which.
+  bool reduce = true;
 };
 
 Enumeration enumerate(const Specification& specification, const Solver& solver,
