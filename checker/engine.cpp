@@ -359,12 +359,16 @@ TraceResult Engine::conclude() {
 }
 
 void Engine::warn(std::string what, std::string why, std::string help) {
-  if (result_.warnings.size() >= kMostWarnings) {
+  Diagnostic warning{fmt::format("{}", record_->number), std::move(what), std::move(why),
+                     std::move(help)};
+  auto& said = result_.warnings;
+  // Several losses may be noted at one place, one for each processor.
+  if (std::find(said.begin(), said.end(), warning) != said.end()) return;
+  if (said.size() >= kMostWarnings) {
     ++result_.warnings_left_out;
     return;
   }
-  result_.warnings.push_back({fmt::format("{}", record_->number), std::move(what),
-                              std::move(why), std::move(help)});
+  said.push_back(std::move(warning));
 }
 
 }  // namespace condis

@@ -19,6 +19,8 @@ struct Diagnostic {
   std::string what;
   std::string why;
   std::string help;
+
+  bool operator==(const Diagnostic&) const = default;
 };
 
 template <class T>

@@ -40,6 +40,20 @@ TEST_CASE("events that were lost leave duties open and everything else unknown")
   CHECK(check.result().warnings[0].where == "10");
 }
 
+TEST_CASE("what was lost at one place is told once, and counted each time") {
+  Engine engine(whole_specification(), whole_table(), {});
+  for (const char* lost : {"EventsLost count=c", "EventsLost count=c", "EventsLost"}) {
+    Record record = record_of(lost);
+    record.number = 1;
+    engine.process(record);
+  }
+  const TraceResult result = engine.finish();
+  CHECK(result.losses == 3);
+  REQUIRE(result.warnings.size() == 2);
+  CHECK(result.warnings[0].what == "12 events were lost here");
+  CHECK(result.warnings[1].what == "events were lost here");
+}
+
 TEST_CASE("a gap in a driver's sequence is a loss, and so is time that goes back") {
   const auto warning = [](const std::string& first, const std::string& second) {
     Play check(kConnected + kPendedDrop + "> NdisCoSendNetBufferLists vc=100 " + first +
