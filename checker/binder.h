@@ -168,7 +168,7 @@ class Binder {
  private:
   // A hash table; few shapes occur. Cleared when it is half full, or, with the next
   // record, when what the shapes were worked out from has changed.
-  static constexpr unsigned kShapeBits = 8;
+  static constexpr unsigned kShapeBits = 10;
   static constexpr std::size_t kShapes = std::size_t{1} << kShapeBits;
 
   void take_overdue(const Call& call);

@@ -8,7 +8,7 @@ std::uint32_t CallStacks::add(std::uint64_t thread) {
   // Threads come and go; those with nothing in progress need not be remembered.
   if (used_ >= kMost) {
     forget_idle();
-  } else if (2 * (used_ + 1) > stacks_.size()) {
+  } else if (4 * (used_ + 1) > stacks_.size()) {
     grow();
   }
   const std::uint32_t place = place_of(thread);

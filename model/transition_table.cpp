@@ -9,7 +9,7 @@
 namespace condis {
 namespace {
 
-constexpr std::string_view kMagic = "condis-table-2\n";
+constexpr std::string_view kMagic = "condis-table-3\n";
 constexpr std::uint64_t kStateMask = (1u << 20) - 1;
 static_assert(TransitionTable::kMaxStates <= kStateMask);
 
@@ -121,16 +121,11 @@ const Transition& TransitionTable::fill(StateId vc, StateId party, std::uint32_t
   transition.call_ends = answer.call_ends;
   transition.vc_ends = answer.vc_ends;
   complete(transition, party);
-  const std::uint64_t states = vc | std::uint64_t{party} << 20;
-  if (answer.sees == 0) return insert(states | kAnyCensus, event.bits(), transition);
-  if (find(states | kAnyCensus, event) == nullptr) {
-    Transition depends;
-    depends.vc = kDepends;
-    depends.census = answer.sees;
-    insert(states | kAnyCensus, event.bits(), depends);
+  Slot& slot = slot_for(states_of(vc, party), event);
+  if (answer.sees != 0 && slot.transition.vc == kUnknown) {
+    slot.region = add_region(answer.sees, 1);
   }
-  return insert(states | std::uint64_t{thresholds(census) & answer.sees} << 40,
-                event.bits(), transition);
+  return add_answer(slot, thresholds(census) & answer.sees) = transition;
 }
 
 void TransitionTable::complete(Transition& transition, StateId party) const {
@@ -172,25 +167,63 @@ void TransitionTable::ask_for_all_censuses() {
   }
 }
 
-const Transition& TransitionTable::insert(std::uint64_t state, std::uint64_t event,
-                                          const Transition& transition) {
-  if (2 * (used_ + 1) > slots_.size()) grow(2 * slots_.size());
-  std::size_t slot = home(state, event);
-  while (slots_[slot].state != kNoKey) slot = next(slot);
-  slots_[slot] = {state, event, transition};
+TransitionTable::Slot& TransitionTable::slot_for(std::uint64_t states, EventClass event) {
+  Slot* slot = &slots_[place_of(states, event)];
+  if (slot->states != kNoStates) return *slot;
+  if (4 * (used_ + 1) > slots_.size()) {
+    grow(2 * slots_.size());
+    slot = &slots_[place_of(states, event)];
+  }
   ++used_;
-  if (transition.vc == kDepends) ++dependent_;
-  return slots_[slot].transition;
+  slot->states = states;
+  slot->event = event.bits();
+  return *slot;
+}
+
+TransitionTable::Region TransitionTable::add_region(std::uint32_t sees,
+                                                    std::size_t answers) {
+  Region region;
+  region.sees = sees;
+  region.first = static_cast<std::uint32_t>(answers_.size());
+  region.shift = static_cast<unsigned>(64 - std::bit_width(2 * answers - 1)) & 0xffu;
+  answers_.resize(answers_.size() + region.places());
+  return region;
+}
+
+std::vector<TransitionTable::Answer> TransitionTable::answers_of(const Slot& slot) const {
+  if (slot.transition.vc != kDepends) return {{0, slot.transition}};
+  std::vector<Answer> answers;
+  for (std::size_t i = 0; i < slot.region.places(); ++i) {
+    const Answer& answer = answers_[slot.region.first + i];
+    if (answer.transition.vc != kUnknown) answers.push_back(answer);
+  }
+  return answers;
+}
+
+// A region that gets too small is left behind for a larger one.
+Transition& TransitionTable::add_answer(Slot& slot, std::uint32_t seen) {
+  ++size_;
+  if (slot.transition.vc != kDepends) return slot.transition;
+  Region& region = slot.region;
+  if (2 * (region.known + std::size_t{1}) > region.places()) {
+    const std::vector<Answer> before = answers_of(slot);
+    region = add_region(region.sees, 2 * before.size());
+    region.known = before.size() & 0xffffffu;
+    for (const Answer& answer : before) answers_[place_of(region, answer.seen)] = answer;
+  }
+  ++region.known;
+  Answer& answer = answers_[place_of(region, seen)];
+  answer.seen = seen;
+  return answer.transition;
 }
 
 void TransitionTable::grow(std::size_t size) {
   std::vector<Slot> old(size);
   old.swap(slots_);
   shift_ = 64 - std::countr_zero(size);
-  used_ = 0;
-  dependent_ = 0;
   for (const Slot& slot : old) {
-    if (slot.state != kNoKey) insert(slot.state, slot.event, slot.transition);
+    if (slot.states == kNoStates) continue;
+    slots_[place_of(slot.states, EventClass(slot.event))] = slot;
   }
 }
 
@@ -224,12 +257,12 @@ std::uint32_t TransitionTable::intern_outcome(Outcome outcome) {
 std::vector<TransitionTable::Key> TransitionTable::keys() const {
   std::vector<Key> keys;
   for (const Slot& slot : slots_) {
-    if (slot.state == kNoKey || slot.transition.vc == kDepends) continue;
-    const bool any = (slot.state & kAnyCensus) == kAnyCensus;
-    keys.push_back({static_cast<StateId>(slot.state & kStateMask),
-                    static_cast<StateId>((slot.state >> 20) & kStateMask),
-                    any ? 0 : amounts(static_cast<std::uint32_t>(slot.state >> 40)),
-                    EventClass(slot.event)});
+    if (slot.states == kNoStates) continue;
+    for (const Answer& answer : answers_of(slot)) {
+      keys.push_back({static_cast<StateId>(slot.states & kStateMask),
+                      static_cast<StateId>(slot.states >> 20), amounts(answer.seen),
+                      EventClass(slot.event)});
+    }
   }
   return keys;
 }
@@ -255,17 +288,18 @@ std::string TransitionTable::save() const {
   }
   out.number(used_);
   for (const Slot& slot : slots_) {
-    if (slot.state == kNoKey) continue;
-    const Transition& t = slot.transition;
-    out.number(slot.state);
+    if (slot.states == kNoStates) continue;
+    const std::vector<Answer> answers = answers_of(slot);
+    out.number(slot.states | std::uint64_t{slot.sees()} << 40);
     out.number(slot.event);
-    if (t.vc == kDepends) {
-      out.number(kDepends | std::uint64_t{t.census} << 20);
-      continue;
+    out.number(answers.size());
+    for (const Answer& answer : answers) {
+      const Transition& t = answer.transition;
+      out.number(answer.seen);
+      out.number(t.vc | std::uint64_t{t.party} << 20 | std::uint64_t{t.outcome} << 40 |
+                 std::uint64_t{t.taken_up} << 60 | std::uint64_t{t.broken} << 61 |
+                 std::uint64_t{t.call_ends} << 62 | std::uint64_t{t.vc_ends} << 63);
     }
-    out.number(t.vc | std::uint64_t{t.party} << 20 | std::uint64_t{t.outcome} << 40 |
-               std::uint64_t{t.taken_up} << 60 | std::uint64_t{t.broken} << 61 |
-               std::uint64_t{t.call_ends} << 62 | std::uint64_t{t.vc_ends} << 63);
   }
   return out.take();
 }
@@ -297,38 +331,44 @@ bool TransitionTable::restore(std::string_view saved) {
     }
     intern_outcome(std::move(outcome));
   }
-  const std::uint64_t steps = in.count();
-  std::size_t slots = slots_.size();
-  while (slots < 2 * steps) slots *= 2;
-  grow(slots);
-  for (std::uint64_t i = 0; i < steps; ++i) {
-    const std::uint64_t state = in.number();
-    const std::uint64_t event = in.number();
-    const std::uint64_t packed = in.number();
-    const std::uint64_t party = state >> 20 & kStateMask;
-    if ((state & kStateMask) >= vcs_.states.size() || party >= parties_.states.size()) {
+  const std::uint64_t slots = in.count();
+  std::size_t places = slots_.size();
+  while (places < 4 * slots) places *= 2;
+  grow(places);
+  for (std::uint64_t i = 0; i < slots; ++i) {
+    const std::uint64_t key = in.number();
+    const std::uint64_t states = key & ((std::uint64_t{1} << 40) - 1);
+    const auto sees = static_cast<std::uint32_t>(key >> 40);
+    const EventClass event(in.number());
+    const std::uint64_t answers = in.count();
+    const auto party = static_cast<StateId>(states >> 20);
+    const bool twice = slots_[place_of(states, event)].states != kNoStates;
+    if ((states & kStateMask) >= vcs_.states.size() || party >= parties_.states.size() ||
+        twice) {
       return false;
     }
-    Transition t;
-    t.vc = static_cast<StateId>(packed & kStateMask);
-    if (t.vc == kDepends) {
-      if ((state & kAnyCensus) != kAnyCensus) return false;
-      t.census = packed >> 20 & 0xffffffu;
-      insert(state, event, t);
-      continue;
+    Slot& slot = slot_for(states, event);
+    if (sees != 0) slot.region = add_region(sees, answers);
+    for (std::uint64_t j = 0; j < answers; ++j) {
+      const std::uint64_t seen = in.number();
+      const std::uint64_t packed = in.number();
+      Transition t;
+      t.vc = static_cast<StateId>(packed & kStateMask);
+      t.party = static_cast<StateId>((packed >> 20) & kStateMask);
+      t.outcome = (packed >> 40) & 0xfffff;
+      t.taken_up = ((packed >> 60) & 1) != 0;
+      t.broken = ((packed >> 61) & 1) != 0;
+      t.call_ends = ((packed >> 62) & 1) != 0;
+      t.vc_ends = ((packed >> 63) & 1) != 0;
+      if (t.vc >= vcs_.states.size() || t.party >= parties_.states.size() ||
+          t.outcome >= outcomes_.size() || (seen & ~std::uint64_t{sees}) != 0) {
+        return false;
+      }
+      complete(t, party);
+      Transition& place = add_answer(slot, static_cast<std::uint32_t>(seen));
+      if (place.vc != kUnknown) return false;
+      place = t;
     }
-    t.party = static_cast<StateId>((packed >> 20) & kStateMask);
-    t.outcome = (packed >> 40) & 0xfffff;
-    t.taken_up = ((packed >> 60) & 1) != 0;
-    t.broken = ((packed >> 61) & 1) != 0;
-    t.call_ends = ((packed >> 62) & 1) != 0;
-    t.vc_ends = ((packed >> 63) & 1) != 0;
-    if (t.vc >= vcs_.states.size() || t.party >= parties_.states.size() ||
-        t.outcome >= outcomes_.size()) {
-      return false;
-    }
-    complete(t, static_cast<StateId>(party));
-    insert(state, event, t);
   }
   return in.ok() && !vcs_.states.empty() && !parties_.states.empty();
 }

@@ -3,9 +3,9 @@
 // on the first one. Like a lazy DFA with a solver as the compiler.
 //
 // A table filled earlier (saved bytes) spares a short recording the solver altogether.
-// The key holds only those parts of the census that matter for this event in these
-// states: for most nothing does, and what was learnt with some parties serves for any
-// others. Not for several threads at once. Tested by
+// What a slot of it knows serves for any census, or, where the step depends on that, for
+// those alike in what matters for this event in these states: what was learnt with some
+// parties serves for any others. Not for several threads at once. Tested by
 // tests/model/transition_table_test.cpp.
 #pragma once
 
@@ -62,22 +62,21 @@ class TransitionTable {
   static constexpr StateId initial_vc() { return 0; }
   static constexpr StateId initial_party() { return 0; }
 
-  // The answer for one key. Throws std::runtime_error if the specification has more
-  // states than fit.
+  // The answer for one key; valid until the next call. Throws std::runtime_error if the
+  // specification has more states than fit.
   const Transition& step(StateId vc, StateId party, std::uint32_t census,
                          EventClass event) {
-    const std::uint64_t states = vc | std::uint64_t{party} << 20;
-    const Transition* found = find(states | kAnyCensus, event);
-    if (found != nullptr && found->vc == kDepends) {
-      found =
-          find(states | std::uint64_t{thresholds(census) & found->census} << 40, event);
+    const Slot& slot = slots_[place_of(states_of(vc, party), event)];
+    const Transition* answer = &slot.transition;
+    if (answer->vc == kDepends) {
+      const std::uint32_t seen = thresholds(census) & slot.region.sees;
+      answer = &answers_[place_of(slot.region, seen)].transition;
     }
-    return found != nullptr ? *found : fill(vc, party, census, event);
+    return answer->vc != kUnknown ? *answer : fill(vc, party, census, event);
   }
   // The thresholds() of the census that a known step depends on; 0 for one not known.
   std::uint32_t sees(StateId vc, StateId party, EventClass event) const {
-    const Transition* found = find(vc | std::uint64_t{party} << 20 | kAnyCensus, event);
-    return found != nullptr && found->vc == kDepends ? found->census : 0;
+    return slots_[place_of(states_of(vc, party), event)].sees();
   }
   // Asks for every census that a step known so far can tell from others, and that parties
   // known so far can make up.
@@ -92,7 +91,7 @@ class TransitionTable {
   const StateBytes& vc_state(StateId id) const { return vcs_.states[id]; }
   const StateBytes& party_state(StateId id) const { return parties_.states[id]; }
   // Number of keys.
-  std::size_t size() const { return used_ - dependent_; }
+  std::size_t size() const { return size_; }
   std::uint64_t misses() const { return misses_; }
 
   std::string save() const;
@@ -108,18 +107,39 @@ class TransitionTable {
   std::vector<Key> keys() const;
 
  private:
-  // The key of a step that sees nothing of the census, or, with kDepends for an answer,
-  // the thresholds that its `census` then says: more than there are classes. No state has
-  // the number kDepends, so no key is kNoKey.
-  static constexpr std::uint64_t kAnyCensus = std::uint64_t{0xffffff} << 40;
-  static_assert(2 * kCensusClasses < 24);
-  static constexpr StateId kDepends = kMaxStates;
-  static constexpr std::uint64_t kNoKey = ~std::uint64_t{0};
-  // Two to a cache line.
+  static constexpr std::uint64_t kNoStates = ~std::uint64_t{0};
+  // No state has these numbers.
+  static constexpr StateId kUnknown = ~StateId{0};
+  static constexpr StateId kDepends = kUnknown - 1;
+  static_assert(2 * kCensusClasses < 32);
+  // Where the answers are that depend on the census: a part of answers_, which is a hash
+  // table of its own.
+  struct Region {
+    StateId vc = kDepends;
+    std::uint32_t sees = 0;        // the thresholds they depend on
+    std::uint32_t first = 0;       // place in answers_
+    std::uint32_t shift : 8 = 0;   // 64 less the binary logarithm of the number of places
+    std::uint32_t known : 24 = 0;  // of these: the answers that there are
+
+    std::size_t places() const { return std::size_t{1} << (64 - shift); }
+  };
+  // What is asked, but for the census; two to a cache line.
   struct Slot {
-    std::uint64_t state = kNoKey;
+    std::uint64_t states = kNoStates;
     std::uint64_t event = 0;
-    Transition transition;
+    // Both begin with a StateId, which tells which it is.
+    union {
+      Transition transition;
+      Region region;
+    };
+
+    Slot() : transition{.vc = kUnknown} {}
+    std::uint32_t sees() const { return transition.vc == kDepends ? region.sees : 0; }
+  };
+  static_assert(sizeof(Slot) == 32);
+  struct Answer {
+    std::uint32_t seen = 0;  // of the thresholds
+    Transition transition = {.vc = kUnknown};
   };
   struct Interned {
     std::vector<StateBytes> states;
@@ -134,17 +154,29 @@ class TransitionTable {
   explicit TransitionTable(const Specification& specification)
       : specification_(specification) {}
 
-  // Where a key is looked for first: the top bits of a product, which all bits reach.
-  std::size_t home(std::uint64_t state, std::uint64_t event) const {
-    return (state ^ event * 0x9e3779b97f4a7c15u) * 0xd6e8feb86659fd93u >> shift_;
+  static std::uint64_t states_of(StateId vc, StateId party) {
+    return vc | std::uint64_t{party} << 20;
   }
-  std::size_t next(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
-  const Transition* find(std::uint64_t state, EventClass event) const {
-    for (std::size_t i = home(state, event.bits());; i = next(i)) {
-      const Slot& slot = slots_[i];
-      if (slot.state == state && slot.event == event.bits()) return &slot.transition;
-      if (slot.state == kNoKey) return nullptr;
+  // The slot of this key, or the free one where it belongs. It is looked for first where
+  // the top bits of a product say, which all bits reach. Three slots of four are free:
+  // nearly every key is found there, which the processor can count on.
+  std::size_t place_of(std::uint64_t states, EventClass event) const {
+    std::size_t place =
+        (states ^ event.bits() * 0x9e3779b97f4a7c15u) * 0xd6e8feb86659fd93u >> shift_;
+    while ((slots_[place].states != states || slots_[place].event != event.bits()) &&
+           slots_[place].states != kNoStates) {
+      place = (place + 1) & (slots_.size() - 1);
     }
+    return place;
+  }
+  // Likewise the place of an answer.
+  std::size_t place_of(const Region& region, std::uint32_t seen) const {
+    std::size_t place = seen * 0x9e3779b97f4a7c15u >> region.shift;
+    while (answers_[region.first + place].seen != seen &&
+           answers_[region.first + place].transition.vc != kUnknown) {
+      place = (place + 1) & (region.places() - 1);
+    }
+    return region.first + place;
   }
   bool restore(std::string_view saved);
   // Fills in what follows from the rest of the answer, and from the party before.
@@ -152,8 +184,14 @@ class TransitionTable {
   std::set<std::uint32_t> possible_censuses() const;
   [[gnu::noinline]] const Transition& fill(StateId vc, StateId party,
                                            std::uint32_t census, EventClass event);
-  const Transition& insert(std::uint64_t state, std::uint64_t event,
-                           const Transition& transition);
+  // The slot of this key, a new one if need be.
+  Slot& slot_for(std::uint64_t states, EventClass event);
+  // A part of answers_ with twice as many places as answers.
+  Region add_region(std::uint32_t sees, std::size_t answers);
+  // Those that a slot has.
+  std::vector<Answer> answers_of(const Slot& slot) const;
+  // A place for one that it lacks.
+  Transition& add_answer(Slot& slot, std::uint32_t seen);
   void grow(std::size_t slots);
   StateId intern_vc(const StateBytes& bytes);
   StateId intern_party(const StateBytes& bytes);
@@ -169,7 +207,8 @@ class TransitionTable {
   std::vector<Slot> slots_;
   int shift_ = 0;  // 64 less the binary logarithm of their number
   std::size_t used_ = 0;
-  std::size_t dependent_ = 0;  // of these: no answers, see kDepends
+  std::vector<Answer> answers_;
+  std::size_t size_ = 0;
   std::uint64_t misses_ = 0;
 };
 
