@@ -320,7 +320,7 @@ Frame& Binder::enter(const Call& call) {
   if (call.shape.names_vc || cause != nullptr) bind_vc(call, frame, cause);
   bind_party(call, frame, cause);
   if (stacks_.outer(frame) != nullptr) set_surroundings(call, frame, cause);
-  if (frame.subject.vc != kNone) frame.vc_serial = world_.vc(frame.subject.vc).serial;
+  frame.vc_serial = world_.vc(frame.subject.vc).serial;
   frame.party_serial = world_.reference_to(frame.subject.party).serial;
   return frame;
 }
@@ -375,10 +375,8 @@ Subject Binder::returned(const Frame& frame, const Call* exit) {
   derived_.clear();
   Subject subject = frame.subject;
   // What the call was about may be forgotten by now.
-  if (subject.vc != kNone) {
-    const VcRecord& vc = world_.vc(subject.vc);
-    if (!vc.used || vc.serial != frame.vc_serial) subject.vc = kNone;
-  }
+  const VcRecord& vc = world_.vc(subject.vc);
+  subject.vc = vc.used && vc.serial == frame.vc_serial ? subject.vc : kNone;
   subject.party = world_.party_at({subject.party, frame.party_serial});
   subject.event.take(exit != nullptr ? exit->shape.event : return_event(Status::Unlogged),
                      kOwnOfReturn);

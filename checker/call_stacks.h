@@ -120,7 +120,7 @@ class CallStacks {
   int shift_ = 64 - 8;                  // 64 less the binary logarithm of that number
   std::vector<Stack> stacks_;
   std::size_t used_ = 0;
-  std::vector<Frame> frames_;
+  std::vector<Frame> frames_ = std::vector<Frame>(1);  // the first stands for none
   std::uint32_t free_ = kNone;  // first of the unused frames, chained by `outer`
   bool too_many_ = false;
 };

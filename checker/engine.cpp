@@ -140,11 +140,12 @@ void Engine::lose(const std::string& what, const std::string& why) {
 }
 
 inline bool Engine::step_inlined(const Subject& subject) {
-  VcRecord* const vc = subject.vc != kNone ? &world_.vc(subject.vc) : nullptr;
-  PartyRecord* const party =
-      subject.party != kNone ? &world_.party(subject.party) : nullptr;
-  const StateId vc_before = vc != nullptr ? vc->state : table_.initial_vc();
-  const StateId party_before = party != nullptr ? party->state : table_.initial_party();
+  VcRecord& vc = world_.vc(subject.vc);
+  PartyRecord& party = world_.party(subject.party);
+  const bool has_vc = subject.vc != kNone;
+  const bool has_party = subject.party != kNone;
+  const StateId vc_before = vc.state;
+  const StateId party_before = party.state;
   const std::uint32_t census = world_.census_of_others(subject.vc, subject.party);
   const Transition next = table_.step(vc_before, party_before, census, subject.event);
   if (next.outcome >= outcome_counts_.size()) make_room_for_outcomes();
@@ -152,19 +153,16 @@ inline bool Engine::step_inlined(const Subject& subject) {
   if (same_time_ || next.broken) judge(subject, vc_before, party_before, census, next);
   if (watcher_) show(subject, vc_before, party_before, next);
   if (mode_ == Mode::Unended) return true;
-  std::uint64_t* const last = vc != nullptr      ? &vc->last_step
-                              : party != nullptr ? &party->last_step
-                                                 : nullptr;
-  if (last != nullptr) {
-    write_down(subject, party, vc_before, party_before, journal_.add(*last));
-    *last = journal_.newest();
+  if (has_vc || has_party) {
+    std::uint64_t& last = has_vc ? vc.last_step : party.last_step;
+    write_down(subject, party, vc_before, party_before, journal_.add(last));
+    last = journal_.newest();
   }
-  if (vc != nullptr) vc->state = next.vc;
-  if (party != nullptr) {
-    if (next.party != party_before) party->last_step = journal_.newest();
-    party->state = next.party;
-    if (next.census != party->census) world_.set_census(subject.party, next.census);
-  }
+  // Without branches: whether a call has a party is hard to foretell.
+  vc.state = has_vc ? next.vc : vc_before;
+  party.state = has_party ? next.party : party_before;
+  party.last_step = party.state != party_before ? journal_.newest() : party.last_step;
+  if (next.census != party.census) world_.set_census(subject.party, next.census);
   if (next.ends) end_lives(subject, next);
   return next.taken_up;
 }
@@ -251,12 +249,12 @@ bool Engine::ties_with_last(const Subject& subject) const {
          last.cpu != record_->cpu && last.number != record_->number && !counted;
 }
 
-void Engine::write_down(const Subject& subject, const PartyRecord* party,
+void Engine::write_down(const Subject& subject, const PartyRecord& party,
                         StateId vc_state, StateId party_state, PastStep& step) const {
   static_cast<RecordHead&>(step) = *record_;
   step.event = subject.event;
   step.party.index = subject.party;
-  step.party.serial = party != nullptr ? static_cast<std::uint32_t>(party->serial) : 0;
+  step.party.serial = static_cast<std::uint32_t>(party.serial);
   step.vc_state = vc_state;
   step.party_state = party_state;
 }

@@ -85,8 +85,7 @@ class Engine {
   bool step(const Subject& subject);
   // The same, inlined: for the steps that nearly all records take.
   [[gnu::always_inline]] bool step_inlined(const Subject& subject);
-  // `party`: the subject's, or nullptr.
-  void write_down(const Subject& subject, const PartyRecord* party, StateId vc_state,
+  void write_down(const Subject& subject, const PartyRecord& party, StateId vc_state,
                   StateId party_state, PastStep& step) const;
   // What a step that breaks a rule, or may not be in its place, means for findings.
   [[gnu::cold]] void judge(const Subject& subject, StateId vc, StateId party,

@@ -158,8 +158,7 @@ Event Engine::place_of(const Subject& subject) const {
     if (last != nullptr) return event_of(*last, subject);
   }
   PastStep step;
-  const bool of_party = subject.party != kNone;
-  write_down(subject, of_party ? &world_.party(subject.party) : nullptr, 0, 0, step);
+  write_down(subject, world_.party(subject.party), 0, 0, step);
   return event_of(step, subject);
 }
 

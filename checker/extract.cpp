@@ -65,7 +65,7 @@ std::uint64_t& Extract::innermost_of(std::uint32_t thread) {
   if (index == kNone) {
     if (innermost_.size() == kMostThreads) {
       threads_ = IdentityMap();
-      innermost_.clear();
+      innermost_.resize(1);
     }
     index = static_cast<std::uint32_t>(innermost_.size());
     threads_.assign(Identity::Thread, 0, thread, index);

@@ -105,8 +105,9 @@ class Extract {
   std::size_t seen_ = 0;         // findings
   std::vector<std::uint64_t> framing_;
   IdentityMap threads_;
-  std::vector<std::uint64_t> innermost_;  // by thread: the newest call in progress
-  std::vector<Kept> kept_;                // ascending
+  // By thread, from 1: the newest call in progress.
+  std::vector<std::uint64_t> innermost_ = std::vector<std::uint64_t>(1);
+  std::vector<Kept> kept_;  // ascending
   std::vector<Record> whole_;
   std::set<std::pair<std::uint32_t, std::uint64_t>> findings_;  // rule, record
   std::map<std::uint16_t, std::string> providers_;

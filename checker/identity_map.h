@@ -25,7 +25,7 @@ enum class Identity : std::uint32_t {
   Thread,  // to its calls in progress
 };
 
-inline constexpr std::uint32_t kNone = 0xffffffffu;
+inline constexpr std::uint32_t kNone = 0;  // no index of a VC, party or call
 
 class IdentityMap {
  public:
@@ -33,8 +33,7 @@ class IdentityMap {
 
   // Index of the bearer, or kNone. `provider` is 0 for handles.
   std::uint32_t find(Identity kind, std::uint16_t provider, std::uint64_t value) const {
-    const Slot& slot = slots_[place_of(tag_of(kind, provider), value)];
-    return slot.tag != 0 ? slot.index : kNone;
+    return slots_[place_of(tag_of(kind, provider), value)].index;
   }
 
   void assign(Identity kind, std::uint16_t provider, std::uint64_t value,
@@ -70,7 +69,7 @@ class IdentityMap {
   struct Slot {
     std::uint64_t value = 0;
     std::uint32_t tag = 0;  // 0: empty
-    std::uint32_t index = 0;
+    std::uint32_t index = kNone;
   };
 
   static std::uint32_t tag_of(Identity kind, std::uint16_t provider) {

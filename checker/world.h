@@ -29,7 +29,7 @@ inline constexpr std::size_t kRemembered = 1024;
 // What every record needs comes first, on one cache line, and what only a name or the end
 // of a life needs on the next; likewise in VcRecord.
 struct alignas(64) PartyRecord {
-  StateId state = 0;
+  StateId state = TransitionTable::initial_party();
   std::uint32_t vc = kNone;
   std::uint32_t census = 0;  // as its VC counts it: TransitionTable::census_of(state), or
                              // 0 if it is not listed
@@ -58,7 +58,7 @@ struct alignas(64) PartyRecord {
 static_assert(sizeof(PartyRecord) == 128);
 
 struct alignas(64) VcRecord {
-  StateId state = 0;
+  StateId state = TransitionTable::initial_vc();
   std::uint32_t census = 0;     // listed parties per class, at most three: two bits each
   std::uint64_t serial = 0;     // in the order of creation
   std::uint64_t last_step = 0;  // in the Journal, of the VC and its parties
@@ -86,18 +86,18 @@ static_assert(sizeof(VcRecord) == 192);
 class World {
  public:
   IdentityMap& identities() { return identities_; }
+  // kNone leads to a blank in the initial state, for what is not known, which is to stay
+  // as it is.
   VcRecord& vc(std::uint32_t index) { return vcs_[index]; }
   PartyRecord& party(std::uint32_t index) { return parties_[index]; }
   const VcRecord& vc(std::uint32_t index) const { return vcs_[index]; }
   const PartyRecord& party(std::uint32_t index) const { return parties_[index]; }
 
   PartyReference reference_to(std::uint32_t party) const {
-    return {party,
-            party != kNone ? static_cast<std::uint32_t>(parties_[party].serial) : 0};
+    return {party, static_cast<std::uint32_t>(parties_[party].serial)};
   }
   // The index, or kNone if the party has been forgotten since.
   std::uint32_t party_at(const PartyReference& reference) const {
-    if (reference.index == kNone) return kNone;
     const PartyRecord& party = parties_[reference.index];
     const bool same = static_cast<std::uint32_t>(party.serial) == reference.serial;
     return party.used && same ? reference.index : kNone;
@@ -136,7 +136,7 @@ class World {
   // How many others of the VC are in each class: two bits each, none, one or many.
   std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party) const {
     // A class it is in counts at least one: no borrow.
-    return vc == kNone ? 0 : amounts(vcs_[vc].census - counted_in(vc, party));
+    return amounts(vcs_[vc].census - counted_in(vc, party));
   }
   // The same if `other` were counted as `census` says, and not as it is.
   std::uint32_t census_of_others(std::uint32_t vc, std::uint32_t party,
@@ -175,7 +175,7 @@ class World {
   void recount(PartyRecord& party, std::uint32_t census);
   // The classes in which the VC counts the party.
   std::uint32_t counted_in(std::uint32_t vc, std::uint32_t party) const {
-    return party != kNone && parties_[party].vc == vc ? parties_[party].census : 0;
+    return parties_[party].vc == vc ? parties_[party].census : 0;
   }
   bool is_lacking(Identity kind, std::uint32_t index) const;
   std::uint8_t& lacking_of(Identity kind, std::uint32_t index);
@@ -183,8 +183,8 @@ class World {
   void note_lacks(std::uint32_t index, unsigned lacks, std::uint8_t& lacking);
 
   IdentityMap identities_;
-  std::vector<VcRecord> vcs_;
-  std::vector<PartyRecord> parties_;
+  std::vector<VcRecord> vcs_ = std::vector<VcRecord>(1);
+  std::vector<PartyRecord> parties_ = std::vector<PartyRecord>(1);
   std::vector<std::uint32_t> free_vcs_;
   std::vector<std::uint32_t> free_parties_;
   std::deque<std::uint32_t> ended_vcs_;

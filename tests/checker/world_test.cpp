@@ -343,7 +343,7 @@ TEST_CASE_FIXTURE(OneVc, "memory does not grow with what ended or is not seen ag
     highest = std::max({highest, home, party});
     most_names = std::max(most_names, world.identities().size());
   }
-  CHECK(highest <= 2 * kRemembered + 1);
+  CHECK(highest <= 2 * kRemembered + 2);
   CHECK(most_names <= 7 * (2 * kRemembered + 1));
 }
 
