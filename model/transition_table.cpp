@@ -344,7 +344,7 @@ bool TransitionTable::restore(std::string_view saved) {
     const auto party = static_cast<StateId>(states >> 20);
     const bool twice = slots_[place_of(states, event)].states != kNoStates;
     if ((states & kStateMask) >= vcs_.states.size() || party >= parties_.states.size() ||
-        twice) {
+        twice || answers == 0) {
       return false;
     }
     Slot& slot = slot_for(states, event);

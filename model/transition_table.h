@@ -118,7 +118,7 @@ class TransitionTable {
     StateId vc = kDepends;
     std::uint32_t sees = 0;        // the thresholds they depend on
     std::uint32_t first = 0;       // place in answers_
-    std::uint32_t shift : 8 = 0;   // 64 less the binary logarithm of the number of places
+    std::uint32_t shift : 8 = 63;  // 64 less the binary logarithm of the number of places
     std::uint32_t known : 24 = 0;  // of these: the answers that there are
 
     std::size_t places() const { return std::size_t{1} << (64 - shift); }
@@ -186,7 +186,8 @@ class TransitionTable {
                                            std::uint32_t census, EventClass event);
   // The slot of this key, a new one if need be.
   Slot& slot_for(std::uint64_t states, EventClass event);
-  // A part of answers_ with twice as many places as answers.
+  // A part of answers_ with twice as many places as answers, of which there is one at
+  // least.
   Region add_region(std::uint32_t sees, std::size_t answers);
   // Those that a slot has.
   std::vector<Answer> answers_of(const Slot& slot) const;
