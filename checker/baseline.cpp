@@ -11,7 +11,7 @@
 
 #include "checker/fingerprint.h"
 #include "checker/json_writer.h"
-#include "checker/text_file.h"
+#include "model/text_file.h"
 #include "traces/json_expectations.h"
 
 namespace condis {

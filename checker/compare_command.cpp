@@ -7,8 +7,8 @@
 #include "checker/batch.h"
 #include "checker/recordings.h"
 #include "checker/report_json.h"
-#include "checker/text_file.h"
 #include "model/specification.h"
+#include "model/text_file.h"
 #include "model/transition_table.h"
 
 namespace condis {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "checker/text_file.h"
+#include "model/text_file.h"
 #include "traces/json_expectations.h"
 
 namespace condis {

@@ -1,7 +1,5 @@
 #include "checker/convert.h"
 
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -25,7 +23,7 @@ struct FileCloser {
 using File = std::unique_ptr<std::FILE, FileCloser>;
 
 Diagnostic cannot_write(const std::string& path) {
-  return {path, fmt::format("cannot write: {}", std::strerror(errno)), "",
+  return {path, "cannot write", std::strerror(errno),
           "check the path, and whether the disk is full"};
 }
 

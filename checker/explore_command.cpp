@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "checker/recorder.h"
 #include "checker/trace_files.h"
@@ -14,25 +11,13 @@
 
 namespace condis {
 
-Result<SpecificationText> read_text(const std::string& path, const std::string& what) {
-  std::error_code ignored;
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  if (std::filesystem::is_directory(path, ignored) || !stream ||
-      !(text << stream.rdbuf())) {
-    return Diagnostic{path, what, "it is missing, empty, a directory, or not readable",
-                      ""};
-  }
-  return SpecificationText{path, text.str()};
-}
-
 namespace {
 
 Result<Behaviour> read_behaviour(const std::string& path) {
   if (path.empty()) return Behaviour();
   if (path == kErrsOnce) return Behaviour{Conduct::ErrsOnce, std::nullopt};
   if (path == kAnything) return Behaviour{Conduct::Anything, std::nullopt};
-  auto text = read_text(path, "the behaviour cannot be read");
+  auto text = read_specification_text(path, "the behaviour");
   if (!text) return text.error();
   return Behaviour{Conduct::Conforms, std::move(*text)};
 }

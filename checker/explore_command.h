@@ -31,9 +31,6 @@ struct ExploreRequest : SearchOptions {
   std::string trace_directory;  // where runs are written; empty: nowhere
 };
 
-// The text of a file that the user gave; `what` says that it cannot be read.
-Result<SpecificationText> read_text(const std::string& path, const std::string& what);
-
 // The drivers' behaviours that the user gave.
 Result<Behaviours> read_behaviours(const ExploreRequest& request);
 // The rules with these ids, as indices; `command` is the one that asks for them.

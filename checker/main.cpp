@@ -36,9 +36,9 @@
 #include "checker/report_prove.h"
 #include "checker/report_suite.h"
 #include "checker/spec_health.h"
-#include "checker/text_file.h"
 #include "checker/version.h"
 #include "model/specification.h"
+#include "model/text_file.h"
 #include "model/transition_table.h"
 #include "traces/mapping.h"
 

@@ -66,7 +66,7 @@ std::vector<ModelStep> steps_of(const Path& path, unsigned parties, TextModel& m
 }  // namespace
 
 Result<ModelOutcome> run_model(const ExploreRequest& request) {
-  auto text = read_text(request.model_file, "the model cannot be read");
+  auto text = read_specification_text(request.model_file, "the model");
   if (!text) return text.error();
   const auto model = TextModel::load(std::move(*text));
   if (!model) return model.error();

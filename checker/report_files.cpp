@@ -17,10 +17,9 @@ Result<ReportFiles> ReportFiles::open(const std::vector<ReportRequest>& requests
     if (request.file != "-") {
       target = std::fopen(request.file.c_str(), "wb");
       if (target == nullptr) {
-        return Diagnostic{
-            request.file,
-            "the report cannot be written: " + std::string(std::strerror(errno)), "",
-            "its directory has to exist, and to be writable"};
+        return Diagnostic{request.file, "the report cannot be written",
+                          std::strerror(errno),
+                          "its directory has to exist, and to be writable"};
       }
       entry.file.reset(target);
       own.colour = false;

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -14,6 +13,7 @@
 
 #include "model/embedded.h"
 #include "model/suggest.h"
+#include "model/text_file.h"
 
 namespace condis {
 namespace {
@@ -244,18 +244,6 @@ std::string hash_of(const std::vector<SpecificationText>& texts) {
   return fmt::format("{:016x}", hash);
 }
 
-Result<SpecificationText> read_file(const std::filesystem::path& path) {
-  std::error_code ignored;
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  if (std::filesystem::is_directory(path, ignored) || !stream ||
-      !(text << stream.rdbuf())) {
-    return Diagnostic{path.string(), "the specification file cannot be read",
-                      "it is missing, empty, a directory, or not readable", ""};
-  }
-  return SpecificationText{path.string(), text.str()};
-}
-
 Result<std::vector<SpecificationText>> read_directory(const std::string& directory) {
   std::error_code error;
   std::vector<std::filesystem::path> paths;
@@ -271,7 +259,7 @@ Result<std::vector<SpecificationText>> read_directory(const std::string& directo
   std::sort(paths.begin(), paths.end());
   std::vector<SpecificationText> texts;
   for (const auto& path : paths) {
-    auto text = read_file(path);
+    auto text = read_specification_text(path.string(), "the specification file");
     if (!text) return text.error();
     texts.push_back(std::move(*text));
   }
@@ -279,6 +267,14 @@ Result<std::vector<SpecificationText>> read_directory(const std::string& directo
 }
 
 }  // namespace
+
+Result<SpecificationText> read_specification_text(const std::string& path,
+                                                  std::string_view what) {
+  auto text = read_text_file(path, what, 16);
+  if (!text) return text.error();
+  if (text->empty()) return Diagnostic{path, fmt::format("{} is empty", what), "", ""};
+  return SpecificationText{path, std::move(*text)};
+}
 
 Result<Specification> Specification::parse(std::vector<SpecificationText> texts) {
   Specification specification;
@@ -321,7 +317,7 @@ Result<Specification> Specification::load(const std::string& directory,
     texts = std::move(*read);
   }
   for (const std::string& path : rule_files) {
-    auto text = read_file(path);
+    auto text = read_specification_text(path, "the specification file");
     if (!text) return text.error();
     texts.push_back(std::move(*text));
   }

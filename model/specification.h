@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/result.h"
@@ -24,6 +25,11 @@ struct SpecificationText {
   std::string name;  // for messages
   std::string text;
 };
+
+// A file that the user names: of at most 16 MiB, and not empty. `what` names it in
+// messages: "the behaviour".
+Result<SpecificationText> read_specification_text(const std::string& path,
+                                                  std::string_view what);
 
 // One formula that is evaluated at every step: a rule, or a graded part of one.
 struct Check {

@@ -26,7 +26,7 @@ const std::string kPath =
     std::string(CONDIS_SOURCE_DIR) + "/specs/models/two-contexts.smt2";
 
 std::string two_contexts(const std::string& mistake) {
-  auto text = read_text(kPath, "");
+  auto text = read_specification_text(kPath, "the model");
   if (!text) throw std::runtime_error(text.error().what);
   const std::string as_is = "() Mistake no-mistake)";
   const std::size_t found = text->text.find(as_is);

@@ -1,4 +1,4 @@
-#include "checker/text_file.h"
+#include "model/text_file.h"
 
 #include <fmt/format.h>
 
@@ -11,21 +11,19 @@
 namespace condis {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 30;
-
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
 Diagnostic failed(const std::string& path, std::string_view what, const char* verb) {
-  return {path, fmt::format("{} cannot be {}: {}", what, verb, std::strerror(errno)), "",
-          ""};
+  return {path, fmt::format("{} cannot be {}", what, verb), std::strerror(errno), ""};
 }
 
 }  // namespace
 
-Result<std::string> read_text_file(const std::string& path, std::string_view what) {
+Result<std::string> read_text_file(const std::string& path, std::string_view what,
+                                   std::size_t most_mib) {
   const File file(std::fopen(path.c_str(), "rb"));
   if (!file) return failed(path, what, "read");
   std::string text;
@@ -33,8 +31,9 @@ Result<std::string> read_text_file(const std::string& path, std::string_view wha
   for (std::size_t size = 0;
        (size = std::fread(piece.data(), 1, piece.size(), file.get())) > 0;) {
     text.append(piece.data(), size);
-    if (text.size() > kMostBytes) {
-      return Diagnostic{path, fmt::format("{} is larger than 1 GiB", what), "", ""};
+    if (text.size() > most_mib << 20) {
+      return Diagnostic{path, fmt::format("{} is larger than {} MiB", what, most_mib), "",
+                        ""};
     }
   }
   if (std::ferror(file.get()) != 0) return failed(path, what, "read");

@@ -1,7 +1,8 @@
 // Small files that the user names, read and written as a whole. Tested by
-// tests/checker/text_file_test.cpp.
+// tests/model/text_file_test.cpp.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,8 +11,10 @@
 
 namespace condis {
 
-// `what` names the file in messages: "the baseline file". At most 1 GiB.
-Result<std::string> read_text_file(const std::string& path, std::string_view what);
+// `what` names the file in messages: "the baseline file". More than `most_mib` are an
+// error.
+Result<std::string> read_text_file(const std::string& path, std::string_view what,
+                                   std::size_t most_mib = 256);
 std::optional<Diagnostic> write_text_file(const std::string& path, std::string_view text,
                                           std::string_view what);
 

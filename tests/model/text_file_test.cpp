@@ -1,5 +1,5 @@
 // Files that the user names are read and written as a whole, or it is said why not.
-#include "checker/text_file.h"
+#include "model/text_file.h"
 
 #include <doctest/doctest.h>
 
@@ -22,11 +22,14 @@ TEST_CASE("a file that cannot be used is named") {
   const auto missing = read_text_file(directory.name("f"), "the file");
   REQUIRE_FALSE(missing);
   CHECK(missing.error().where == directory.name("f"));
-  CHECK(missing.error().what.starts_with("the file cannot be read: "));
+  CHECK(missing.error().what == "the file cannot be read");
   CHECK_FALSE(read_text_file(directory.name(), "the file"));
+  const auto endless = read_text_file("/dev/zero", "the file", 1);
+  REQUIRE_FALSE(endless);
+  CHECK(endless.error().what == "the file is larger than 1 MiB");
   const auto failed = write_text_file(directory.name("no/such"), "x", "the file");
   REQUIRE(failed);
-  CHECK(failed->what.starts_with("the file cannot be written: "));
+  CHECK(failed->what == "the file cannot be written");
 }
 
 }  // namespace
