@@ -161,7 +161,8 @@ class Search {
     StateIndex next = kNoState, older = kNoState;
   };
   // What comes of some states of a round. In a buffer: hash, origin and times, state.
-  // Two cache lines of its own, which processors fetch together: a thread fills each.
+  // It begins on a pair of cache lines, which processors fetch together, so that threads
+  // that fill neighbours do not wait for one another.
   struct alignas(128) Chunk {
     std::vector<StateIndex> states;
     std::array<std::vector<std::uint64_t>, StateStore::kShards> buffers;

@@ -272,7 +272,7 @@ Result<SpecificationText> read_specification_text(const std::string& path,
                                                   std::string_view what) {
   auto text = read_text_file(path, what, 16);
   if (!text) return text.error();
-  if (text->empty()) return Diagnostic{path, fmt::format("{} is empty", what), "", ""};
+  if (text->empty()) return unreadable(path, what, "it is empty");
   return SpecificationText{path, std::move(*text)};
 }
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace condis {
 namespace {
@@ -16,37 +17,43 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-Diagnostic failed(const std::string& path, std::string_view what, const char* verb) {
-  return {path, fmt::format("{} cannot be {}", what, verb), std::strerror(errno), ""};
+Diagnostic unwritable(const std::string& path, std::string_view what) {
+  return {path, fmt::format("{} cannot be written", what), std::strerror(errno),
+          "its directory has to exist, and to be writable"};
 }
 
 }  // namespace
 
+Diagnostic unreadable(const std::string& path, std::string_view what, std::string why) {
+  return {path, fmt::format("{} cannot be read", what), std::move(why), "check the path"};
+}
+
 Result<std::string> read_text_file(const std::string& path, std::string_view what,
                                    std::size_t most_mib) {
   const File file(std::fopen(path.c_str(), "rb"));
-  if (!file) return failed(path, what, "read");
+  if (!file) return unreadable(path, what, std::strerror(errno));
   std::string text;
   std::array<char, 65536> piece;
   for (std::size_t size = 0;
        (size = std::fread(piece.data(), 1, piece.size(), file.get())) > 0;) {
     text.append(piece.data(), size);
     if (text.size() > most_mib << 20) {
-      return Diagnostic{path, fmt::format("{} is larger than {} MiB", what, most_mib), "",
-                        ""};
+      return unreadable(path, what, fmt::format("it is larger than {} MiB", most_mib));
     }
   }
-  if (std::ferror(file.get()) != 0) return failed(path, what, "read");
+  if (std::ferror(file.get()) != 0) {
+    return unreadable(path, what, std::strerror(errno));
+  }
   return text;
 }
 
 std::optional<Diagnostic> write_text_file(const std::string& path, std::string_view text,
                                           std::string_view what) {
   File file(std::fopen(path.c_str(), "wb"));
-  if (!file) return failed(path, what, "written");
+  if (!file) return unwritable(path, what);
   const bool written =
       std::fwrite(text.data(), 1, text.size(), file.get()) == text.size();
-  if (std::fclose(file.release()) != 0 || !written) return failed(path, what, "written");
+  if (std::fclose(file.release()) != 0 || !written) return unwritable(path, what);
   return std::nullopt;
 }
 

@@ -11,10 +11,12 @@
 
 namespace condis {
 
-// `what` names the file in messages: "the baseline file". More than `most_mib` are an
+// What is said of a file that cannot be used. `what` names it: "the baseline file".
+Diagnostic unreadable(const std::string& path, std::string_view what, std::string why);
+// More than `most_mib` are an
 // error.
 Result<std::string> read_text_file(const std::string& path, std::string_view what,
-                                   std::size_t most_mib = 256);
+                                   std::size_t most_mib = 1024);
 std::optional<Diagnostic> write_text_file(const std::string& path, std::string_view text,
                                           std::string_view what);
 

@@ -3,11 +3,14 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <map>
 
 #include "model/suggest.h"
+#include "model/text_file.h"
 #include "traces/encoding.h"
 #include "traces/json_expectations.h"
 #include "traces/mapping.h"
@@ -349,7 +352,7 @@ Result<Mapping> Mapping::parse(std::string_view text, const std::string& name) {
 Result<Mapping> Mapping::load(const std::string& path) {
   std::FILE* const file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) {
-    return Diagnostic{path, "the mapping file cannot be opened", "", "check the path"};
+    return unreadable(path, "the mapping file", std::strerror(errno));
   }
   Window window(std::make_unique<FileSource>(file));
   window.fill(64);
@@ -357,8 +360,9 @@ Result<Mapping> Mapping::load(const std::string& path) {
   window = decoded(std::move(window), encoding);
   window.fill(kMaxFile + 1);
   if (window.failure() != 0 || window.size() > kMaxFile) {
-    return Diagnostic{path, "the mapping file cannot be read",
-                      window.failure() != 0 ? "" : "it is larger than 16 MiB", ""};
+    return unreadable(path, "the mapping file",
+                      window.failure() != 0 ? std::strerror(window.failure())
+                                            : "it is larger than 16 MiB");
   }
   return parse(window.text(), path);
 }

@@ -242,5 +242,5 @@ TEST_CASE("what a rule cannot say") {
         "the name of a column is a number, and must be a string");
   const auto missing = Mapping::load("/no/such/mapping.json");
   REQUIRE_FALSE(missing);
-  CHECK(missing.error().what == "the mapping file cannot be opened");
+  CHECK(missing.error().what == "the mapping file cannot be read");
 }
